@@ -1,0 +1,71 @@
+import { assembleDirectory } from '../ingest/assemble';
+import { directoryOf } from '../ingest/places';
+import type { Rules } from '../ingest/rules';
+import type { DirectoryContent, ObjectRecord } from '../ingest/segment';
+import { fingerprint } from '../model/fingerprint';
+import type { Fragment, Issue } from '../model/record';
+import type { ReadDirectory, ReadObject } from './reading';
+
+function objectRecord({ object, outcome }: ReadObject, points: number): ObjectRecord {
+  const transient = outcome.status === 'failed' && outcome.transient;
+  const recognised = outcome.status === 'read' || outcome.status === 'context' ? outcome : null;
+  return {
+    path: object.path,
+    dir: directoryOf(object.path),
+    // An object that failed for a passing reason keeps no validator, so the next scan asks for it again.
+    etag: transient ? null : object.etag,
+    size: object.size,
+    modified: transient ? null : object.modified,
+    format: recognised === null ? null : recognised.format,
+    formatVersion: recognised === null ? null : recognised.formatVersion,
+    points,
+    status: outcome.status,
+    reason: outcome.status === 'failed' || outcome.status === 'left-aside' ? outcome.reason : null,
+  };
+}
+
+/** Reasons to be left aside that a user wants to know of; the others are files that are no results. */
+const ASIDE: Readonly<Record<string, string>> = {
+  'over-scan-limit': 'is larger than the scan limit and was left aside. Raise the limit in the settings to read it.',
+};
+
+function issuesOf({ object, outcome }: ReadObject): readonly Issue[] {
+  if (outcome.status === 'failed') {
+    return [{ severity: 'error', rule: outcome.reason, path: object.path, message: outcome.message }];
+  }
+  if (outcome.status === 'left-aside') {
+    const text = ASIDE[outcome.reason] as string | undefined;
+    return text === undefined ? [] : [{ severity: 'warning', rule: outcome.reason, path: object.path, message: `${object.path} ${text}` }];
+  }
+  return outcome.issues;
+}
+
+/** What a scan keeps of a directory: its points, what became of its objects, and what there is to say about them. */
+export function contentOf({ dir, read }: ReadDirectory, rules: Rules): DirectoryContent {
+  const fragments: Fragment[] = [];
+  const issues: Issue[] = [];
+  const modified = new Map<string, number | null>();
+  read.forEach((one) => {
+    modified.set(one.object.path, one.object.modified);
+    issues.push(...issuesOf(one));
+    if (one.outcome.status === 'read' || one.outcome.status === 'context') {
+      fragments.push(...one.outcome.fragments);
+    }
+  });
+  const pointsOf = new Map<string, number>();
+  const points = assembleDirectory(dir, fragments, rules).map((point) => {
+    const path = String(point.dimensions.path);
+    pointsOf.set(path, (pointsOf.get(path) ?? 0) + 1);
+    return { ...point, dimensions: { ...point.dimensions, file_modified: modified.get(path) ?? null } };
+  });
+  return { dir, objects: read.map((one) => objectRecord(one, pointsOf.get(one.object.path) ?? 0)), points, issues };
+}
+
+/** Names a segment by what it was made of: equal sources under equal settings make equal segments. */
+export function segmentId(contents: readonly DirectoryContent[], settings: string): string {
+  const parts = [settings];
+  contents.forEach(({ objects }) =>
+    objects.forEach(({ path, etag, size, modified, status }) => parts.push([path, etag, size, modified, status].join('\u0000')))
+  );
+  return fingerprint(parts.join('\u0001'));
+}

@@ -1,0 +1,93 @@
+import type { Document } from '../formats/format';
+import { DROP_KEYS, recognise, unrecognisedReason } from '../formats/index';
+import type { Fragment, Issue } from '../model/record';
+import type { Answer, HttpRequest } from '../model/request';
+import type { StoreObject } from '../stores/store';
+
+/** How an object is asked for. By its extension; what it then is, its content says. */
+export type Reading = 'json' | 'yaml' | 'none';
+
+const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
+const YAML_NAME = /\.ya?ml$/i;
+
+export function readingOf(path: string): Reading {
+  return JSON_NAME.test(path) ? 'json' : YAML_NAME.test(path) ? 'yaml' : 'none';
+}
+
+/** The request for an object. YAML travels as text and is parsed by a request of its own. */
+export function requestFor(object: StoreObject, sizeLimit: number): HttpRequest {
+  return {
+    kind: 'http',
+    method: 'GET',
+    path: object.path,
+    want: readingOf(object.path) === 'json' ? { as: 'json', drop: DROP_KEYS } : { as: 'text' },
+    sizeLimit,
+  };
+}
+
+/** What became of one object. */
+export type Outcome =
+  | { readonly status: 'read' | 'context'; readonly format: string; readonly formatVersion: string | null; readonly fragments: readonly Fragment[]; readonly issues: readonly Issue[] }
+  | { readonly status: 'left-aside'; readonly reason: string }
+  | { readonly status: 'failed'; readonly reason: string; readonly message: string; readonly transient: boolean };
+
+/** Failures that may be gone at the next scan. */
+const TRANSIENT = new Set(['unreachable', 'timeout', 'cancelled']);
+
+function failure(path: string, rule: string, message: string, transient = false): Outcome {
+  return { status: 'failed', reason: rule, message: `${path}: ${message}`, transient };
+}
+
+/** Outcome of an answer that brought no document; null where it brought one. */
+export function failureOf(path: string, answer: Answer): Outcome | null {
+  if (answer.kind === 'failure') {
+    if (answer.reason === 'too-large') {
+      return { status: 'left-aside', reason: 'over-scan-limit' };
+    }
+    return { status: 'failed', reason: answer.reason, message: answer.message, transient: TRANSIENT.has(answer.reason) };
+  }
+  if (answer.kind !== 'http' || answer.status === 200) {
+    return null;
+  }
+  if (answer.status === 404) {
+    return failure(path, 'vanished', 'was listed, but the server has no such object (404). Refresh the listing.', true);
+  }
+  if (answer.status === 401 || answer.status === 403) {
+    return failure(path, 'forbidden', `the server refuses this object (${answer.status}). Check its permissions.`);
+  }
+  return failure(path, 'http-status', `the server answered ${answer.status}.`, true);
+}
+
+function read(documents: readonly Document[], path: string, zoneOffsetMinutes: number): Outcome {
+  const fragments: Fragment[] = [];
+  let format: string | null = null;
+  let formatVersion: string | null = null;
+  documents.forEach((document, index) => {
+    const found = recognise(document);
+    if (found !== null) {
+      const version = found.detection.version;
+      const read_ = found.format.read(document, { path, document: index }, { zoneOffsetMinutes });
+      fragments.push(...read_.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
+      format = format ?? found.format.id;
+      formatVersion = formatVersion ?? version;
+    }
+  });
+  if (format === null) {
+    return { status: 'left-aside', reason: unrecognisedReason(documents[0]) };
+  }
+  const context = fragments.length > 0 && fragments.every((part) => part.grain === 'context');
+  const issues = fragments.reduce<Issue[]>((all, part) => (part.grain === 'context' ? all.concat(part.issues) : all), []);
+  return { status: context ? 'context' : 'read', format, formatVersion, fragments, issues };
+}
+
+/** Reads parsed documents. A reader that throws all the same costs one object, never the scan. */
+export function outcomeOf(path: string, values: readonly unknown[], zoneOffsetMinutes: number): Outcome {
+  if (values.length === 0) {
+    return failure(path, 'empty-file', 'the file is empty. The tool may have been stopped before it wrote its results.');
+  }
+  try {
+    return read(values.map((value) => ({ kind: 'value', value })), path, zoneOffsetMinutes);
+  } catch (error) {
+    return failure(path, 'reader-failed', `this reader cannot read it (${error instanceof Error ? error.message : 'unknown error'}). Please report the file.`);
+  }
+}

@@ -1,0 +1,133 @@
+import { directoryOf } from '../ingest/places';
+import type { Answer, Context, Request } from '../model/request';
+import type { StoreObject } from '../stores/store';
+import { failureOf, outcomeOf, readingOf, requestFor, type Outcome } from './documents';
+
+/** Bytes that an object of unknown size is taken for when batches are cut. */
+const TYPICAL_BYTES = 64 * 1024;
+
+export interface ReadObject {
+  readonly object: StoreObject;
+  readonly outcome: Outcome;
+}
+
+/** A directory of which every object has its outcome. */
+export interface ReadDirectory {
+  readonly dir: string;
+  readonly read: readonly ReadObject[];
+}
+
+/** A resumable part of an entry point: its caller adds the progress. */
+export type Steps<T> = Generator<{ readonly requests: readonly Request[] }, T, readonly Answer[]>;
+
+/** Cuts objects into batches by count and expected bytes. */
+function* batches(objects: readonly StoreObject[], context: Context): Generator<StoreObject[]> {
+  let batch: StoreObject[] = [];
+  let bytes = 0;
+  for (const object of objects) {
+    const size = object.size ?? TYPICAL_BYTES;
+    if (batch.length > 0 && (batch.length >= context.limits.batchRequests || bytes + size > context.limits.batchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(object);
+    bytes += size;
+  }
+  if (batch.length > 0) {
+    yield batch;
+  }
+}
+
+/** Why an object is not even asked for; null where it is. */
+function leftAside(object: StoreObject, maxBytes: number): Outcome | null {
+  if (readingOf(object.path) === 'none') {
+    return { status: 'left-aside', reason: 'not-a-result' };
+  }
+  if (object.size !== null && object.size > maxBytes) {
+    return { status: 'left-aside', reason: 'over-scan-limit' };
+  }
+  return null;
+}
+
+/** Reads one batch of objects: first their bytes, then what of them is YAML. */
+function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffsetMinutes: number): Steps<Outcome[]> {
+  const answers = yield { requests: objects.map((object) => requestFor(object, maxBytes)) };
+  const texts: Array<{ index: number; text: string }> = [];
+  const outcomes: Array<Outcome | null> = objects.map((object, index) => {
+    const answer = answers[index];
+    const failed = failureOf(object.path, answer);
+    if (failed !== null) {
+      return failed;
+    }
+    if (answer.kind === 'http' && answer.body.as === 'json') {
+      return outcomeOf(object.path, answer.body.documents, zoneOffsetMinutes);
+    }
+    if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
+      texts.push({ index, text: answer.body.text });
+      return null;
+    }
+    return outcomeOf(object.path, [], zoneOffsetMinutes);
+  });
+  if (texts.length > 0) {
+    const parsed = yield { requests: texts.map(({ text }) => ({ kind: 'yaml' as const, text })) };
+    texts.forEach(({ index }, position) => {
+      const { path } = objects[index];
+      const answer = parsed[position];
+      outcomes[index] =
+        answer.kind === 'yaml'
+          ? outcomeOf(path, answer.documents, zoneOffsetMinutes)
+          : { status: 'failed', reason: 'malformed', message: `${path}: ${answer.kind === 'failure' ? answer.message : 'not YAML'}`, transient: false };
+    });
+  }
+  return outcomes as Outcome[];
+}
+
+/**
+ * Reads directories in order, batch by batch, and hands over each as soon as its last object has its outcome: `received`
+ * gets the directories that became complete.
+ */
+export function* readDirectories(
+  directories: ReadonlyMap<string, readonly StoreObject[]>,
+  options: { readonly maxBytes: number; readonly zoneOffsetMinutes: number },
+  context: Context,
+  received: (directories: readonly ReadDirectory[]) => void
+): Steps<void> {
+  const open = new Map<string, { left: number; read: ReadObject[] }>();
+  const wanted: StoreObject[] = [];
+  const complete: ReadDirectory[] = [];
+  directories.forEach((objects, dir) => {
+    const read: ReadObject[] = [];
+    objects.forEach((object) => {
+      const outcome = leftAside(object, options.maxBytes);
+      if (outcome === null) {
+        wanted.push(object);
+      } else {
+        read.push({ object, outcome });
+      }
+    });
+    if (read.length === objects.length) {
+      complete.push({ dir, read });
+    } else {
+      open.set(dir, { left: objects.length - read.length, read });
+    }
+  });
+  received(complete);
+  for (const batch of batches(wanted, context)) {
+    const outcomes = yield* readBatch(batch, options.maxBytes, options.zoneOffsetMinutes);
+    const finished: ReadDirectory[] = [];
+    batch.forEach((object, index) => {
+      const dir = directoryOf(object.path);
+      const entry = open.get(dir);
+      if (entry !== undefined) {
+        entry.read.push({ object, outcome: outcomes[index] });
+        entry.left--;
+        if (entry.left === 0) {
+          open.delete(dir);
+          finished.push({ dir, read: entry.read });
+        }
+      }
+    });
+    received(finished);
+  }
+}

@@ -1,0 +1,116 @@
+import { changesSince } from '../ingest/changes';
+import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../ingest/replace';
+import { compileRules } from '../ingest/rules';
+import { buildSegment, type DirectoryContent } from '../ingest/segment';
+import { EMPTY_CATALOG, tableNames, unopened, type Catalog, type CatalogState, type Segment, type SegmentView } from '../model/catalog';
+import type { Config } from '../model/config';
+import { fingerprint } from '../model/fingerprint';
+import type { Issue } from '../model/record';
+import type { Context, Task } from '../model/request';
+import { storeOf } from '../stores/index';
+import type { Listing } from '../stores/store';
+import { contentOf, segmentId } from './contents';
+import { readDirectories, type Steps } from './reading';
+import { openTables } from './tables';
+
+/** Objects after which a partial catalog is shown. */
+const PARTIAL_OBJECTS = 2000;
+
+/** Version of what readers and rules make of a file: catalogs of another one are read anew. */
+const CATALOG_VERSION = 1;
+
+function settingsFingerprint(config: Config): string {
+  return fingerprint(JSON.stringify([CATALOG_VERSION, config]));
+}
+
+/** Directory name of issues that belong to no object: of the listing and of the rules. A scan replaces those of the last. */
+const STORE_DIRECTORY = '\u0000store';
+
+function storeContent(issues: readonly Issue[]): DirectoryContent {
+  return { dir: STORE_DIRECTORY, objects: [], points: [], issues };
+}
+
+/** Brings the views under the segment limit: everything is opened and written as one. */
+function* compact(views: readonly SegmentView[], catalog: Catalog): Steps<Catalog> {
+  if (views.length <= MAX_SEGMENTS) {
+    return catalog;
+  }
+  yield* openTables(unopened(catalog, tableNames(catalog)));
+  const merged = { segment: mergeViews(views, catalog.id), masked: new Set<string>() };
+  return makeCatalog([merged], catalog.settings, catalog.scannedAt, catalog.state);
+}
+
+/** One segment a refresh, so that many partial ones do not bring the merge closer. */
+function joined(segments: readonly Segment[]): Segment {
+  const views = segments.map((segment) => ({ segment, masked: new Set<string>() }));
+  return segments.length === 1 ? segments[0] : mergeViews(views, fingerprint(segments.map(({ id }) => id).join()));
+}
+
+/** Reads what changed in a listing and puts it in the place of what was known. */
+function* refresh(listing: Listing, config: Config, before: Catalog, settings: string, context: Context): Task<Catalog, Catalog> {
+  const rules = compileRules(config.rules, config.aliases);
+  const { dirty, gone } = changesSince(listing.objects, before);
+  const total = Array.from(dirty.values()).reduce((sum, objects) => sum + objects.length, 0);
+  const unchanged = listing.objects.length - total;
+  const segments: Segment[] = [];
+  const replaced = [...gone, STORE_DIRECTORY];
+  let done = 0;
+  let pending: DirectoryContent[] = [storeContent([...listing.issues, ...rules.issues])];
+  let pendingObjects = 0;
+  const flush = (): void => {
+    segments.push(buildSegment(segmentId(pending, settings), pending));
+    replaced.push(...pending.map(({ dir }) => dir));
+    pending = [];
+    pendingObjects = 0;
+  };
+  const catalog = (added: readonly Segment[], complete: boolean): Catalog => {
+    const state: CatalogState = { complete, objectsListed: listing.objects.length, objectsRead: unchanged + done, error: null };
+    return makeCatalog(replaceDirectories(before.views, replaced, added), settings, context.now, state);
+  };
+  const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
+  const reading = readDirectories(dirty, { maxBytes, zoneOffsetMinutes: config.zoneOffsetMinutes }, context, (directories) =>
+    directories.forEach((directory) => {
+      pending.push(contentOf(directory, rules));
+      done += directory.read.length;
+      pendingObjects += directory.read.length;
+    })
+  );
+  let step = reading.next();
+  while (step.done !== true) {
+    const shown = pendingObjects >= PARTIAL_OBJECTS;
+    if (shown) {
+      flush();
+    }
+    step = reading.next(
+      yield {
+        requests: step.value.requests,
+        progress: { step: 'reading', done, total },
+        ...(shown ? { partial: catalog(segments, false) } : {}),
+      }
+    );
+  }
+  flush();
+  const whole = catalog([joined(segments)], true);
+  const compacting = compact(whole.views, whole);
+  let opening = compacting.next();
+  while (opening.done !== true) {
+    opening = compacting.next(yield { requests: opening.value.requests, progress: { step: 'opening', done, total } });
+  }
+  return opening.value;
+}
+
+/**
+ * Reads a store into a catalog. Directories in which nothing changed since `previous` are not read again; the others become
+ * one new segment that masks what it replaces. Yields partial catalogs on the way. Throws StoreError where the store cannot
+ * be used at all; an object that cannot be read becomes an issue.
+ */
+export function* scan(config: Config, previous: Catalog, context: Context): Task<Catalog, Catalog> {
+  const settings = settingsFingerprint(config);
+  const before = previous.settings === settings ? previous : EMPTY_CATALOG;
+  const store = storeOf(config.store);
+  if (store.kind === 'indexed') {
+    return { ...(yield* store.open(config.store, before, context)), settings };
+  }
+  const listing = yield* store.list(config.store, context);
+  return yield* refresh(listing, config, before, settings, context);
+}

@@ -1,0 +1,89 @@
+import { canonicalStat } from '../model/percentile';
+import type { Issue, Severity } from '../model/record';
+import { at, fields, number } from './fields';
+
+export type Statistics = { readonly [stat: string]: number };
+
+/**
+ * Reads numbers out of one document and takes note of what is there but cannot be used. A missing key and null are no
+ * issue: the tool did not say.
+ */
+export interface Checked {
+  /** A number that cannot be negative: a count, a duration, a length. Null when missing or refused. */
+  amount(...path: readonly string[]): number | null;
+  /** The same for a rate. */
+  rate(...path: readonly string[]): number | null;
+  /** The statistics of an object of them, by canonical name; keys that name no statistic are passed over. Null when none. */
+  distribution(...path: readonly string[]): Statistics | null;
+  /** The same for a quantity that may be negative. */
+  signedDistribution(...path: readonly string[]): Statistics | null;
+  report(severity: Severity, rule: string, message: string): void;
+  readonly issues: readonly Issue[];
+}
+
+function typeName(value: unknown): string {
+  return Array.isArray(value)
+    ? 'an array'
+    : typeof value === 'object'
+      ? 'an object'
+      : `the ${typeof value} ${String(value).slice(0, 40)}`;
+}
+
+/** A reader of `root`, whose issues carry `path`, the object that it was read from. */
+export function checked(root: unknown, path: string): Checked {
+  const issues: Issue[] = [];
+  const report = (severity: Severity, rule: string, message: string): void => {
+    issues.push({ severity, rule, path, message });
+  };
+
+  function read(keys: readonly string[], negative: 'refused' | 'allowed', rule: string): number | null {
+    const value = at(root, ...keys);
+    if (value === undefined || value === null) {
+      return null;
+    }
+    const found = number(value);
+    if (found === null) {
+      report('warning', 'wrong-type', `${keys.join('.')} is ${typeName(value)}, not a finite number; it is left out.`);
+      return null;
+    }
+    if (found < 0 && negative === 'refused') {
+      report('warning', rule, `${keys.join('.')} is ${found}, which is below zero; it is left out.`);
+      return null;
+    }
+    return found;
+  }
+
+  function statistics(keys: readonly string[], negative: 'refused' | 'allowed'): Statistics | null {
+    const value = at(root, ...keys);
+    if (value === undefined || value === null) {
+      return null;
+    }
+    const object = fields(value);
+    if (object === null) {
+      report(
+        'warning',
+        'wrong-type',
+        `${keys.join('.')} is ${typeName(value)}, not an object of statistics; it is left out.`
+      );
+      return null;
+    }
+    const found: { [stat: string]: number } = {};
+    Object.keys(object).forEach((key) => {
+      const stat = canonicalStat(key);
+      const figure = typeof stat === 'string' ? read([...keys, key], negative, 'negative-value') : null;
+      if (stat !== null && figure !== null) {
+        found[stat] = figure;
+      }
+    });
+    return Object.keys(found).length === 0 ? null : found;
+  }
+
+  return {
+    amount: (...keys) => read(keys, 'refused', 'negative-value'),
+    rate: (...keys) => read(keys, 'refused', 'negative-rate'),
+    distribution: (...keys) => statistics(keys, 'refused'),
+    signedDistribution: (...keys) => statistics(keys, 'allowed'),
+    report,
+    issues,
+  };
+}

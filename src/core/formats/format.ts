@@ -1,0 +1,33 @@
+import type { Fragment, Source } from '../model/record';
+
+/** One parsed document of an object: a JSON or YAML value, or the text of any other file. */
+export type Document = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
+
+/** A document is of this format, in the version that it gives; null where it gives none. */
+export interface Detection {
+  readonly version: string | null;
+}
+
+/** What a reader knows besides the document. */
+export interface ReadContext {
+  /** Minutes to add to UTC for times that are written without a zone. */
+  readonly zoneOffsetMinutes: number;
+}
+
+/**
+ * One producer of result files. `detect` looks at content alone and must be cheap; `read` never throws for what a file may
+ * hold: it reports an issue and leaves the value out. Numbers are converted to base units; request texts are never read.
+ */
+export interface Format {
+  /** Stable id, the `format` dimension. */
+  readonly id: string;
+  readonly title: string;
+  /** Files of the producer, for documentation. */
+  readonly files: string;
+  /** Traps of the format, one sentence each, for documentation. */
+  readonly traps: readonly string[];
+  /** Keys of per-request arrays and texts that the host drops while reading JSON. */
+  readonly drop: readonly string[];
+  detect(document: Document): Detection | null;
+  read(document: Document, source: Source, context: ReadContext): readonly Fragment[];
+}

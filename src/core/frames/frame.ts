@@ -1,0 +1,106 @@
+/** Frames as the rest of the core builds them, and their JSON as Grafana's `dataFrameFromJSON` and Go SDK read it. */
+
+export type FieldValue = string | number | boolean | null;
+
+/** Grafana's FieldConfig, the part that the core fills. */
+export interface FieldConfig {
+  displayNameFromDS?: string;
+  description?: string;
+  unit?: string;
+  decimals?: number;
+  min?: number;
+  max?: number;
+  links?: DataLink[];
+  thresholds?: { mode: 'absolute'; steps: Array<{ value: number | null; color: string }> };
+  mappings?: Array<Record<string, unknown>>;
+  color?: { mode: string; fixedColor?: string };
+  custom?: Record<string, unknown>;
+  noValue?: string;
+}
+
+export interface DataLink {
+  title: string;
+  url: string;
+  targetBlank?: boolean;
+}
+
+/**
+ * A column of a frame. Numbers may come as a Float64Array in which NaN is missing; everywhere else missing is null. A time
+ * field holds ms since the epoch.
+ */
+export interface Field {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'time' | 'boolean';
+  readonly values: Float64Array | ReadonlyArray<FieldValue>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly config: FieldConfig;
+}
+
+export interface Notice {
+  severity: 'info' | 'warning' | 'error';
+  text: string;
+}
+
+export interface FrameMeta {
+  type?: 'numeric-long' | 'timeseries-multi' | 'timeseries-wide' | 'histogram' | 'table';
+  typeVersion?: [number, number];
+  notices?: Notice[];
+  executedQueryString?: string;
+  stats?: Array<{ displayName: string; value: number; unit?: string }>;
+  preferredVisualisationType?: string;
+  uniqueRowIdFields?: number[];
+  custom?: Record<string, unknown>;
+}
+
+export interface Frame {
+  readonly name: string;
+  readonly meta: FrameMeta;
+  readonly fields: readonly Field[];
+}
+
+export interface FrameJson {
+  schema: {
+    name: string;
+    refId?: string;
+    meta: FrameMeta;
+    fields: Array<{ name: string; type: Field['type']; labels?: Record<string, string>; config: FieldConfig }>;
+  };
+  data: { values: FieldValue[][] };
+}
+
+/** Rows of a frame: the length of its fields, 0 without any. */
+export function rowsOf(frame: Frame): number {
+  return frame.fields.length === 0 ? 0 : frame.fields[0].values.length;
+}
+
+function encode(values: Field['values']): FieldValue[] {
+  const encoded: FieldValue[] = new Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    encoded[index] = typeof value === 'number' && !Number.isFinite(value) ? null : value;
+  }
+  return encoded;
+}
+
+/** Frame JSON. NaN and the infinities become null, since JSON has neither. */
+export function toJson(frame: Frame, refId?: string): FrameJson {
+  return {
+    schema: {
+      name: frame.name,
+      ...(refId === undefined ? {} : { refId }),
+      meta: frame.meta,
+      fields: frame.fields.map(({ name, type, labels, config }) => ({
+        name,
+        type,
+        ...(labels === undefined ? {} : { labels: { ...labels } }),
+        config,
+      })),
+    },
+    data: { values: frame.fields.map((field) => encode(field.values)) },
+  };
+}
+
+/** The frame with more notices after its own. */
+export function withNotices(frame: Frame, notices: readonly Notice[]): Frame {
+  return notices.length === 0 ? frame : { ...frame, meta: { ...frame.meta, notices: [...(frame.meta.notices ?? []), ...notices] } };
+}

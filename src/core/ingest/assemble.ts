@@ -1,0 +1,97 @@
+import { configLabel, undescribedConfigLabel } from '../model/identity';
+import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
+import { topology } from '../model/topology';
+import { fillDimensions, fillMetrics, mergeFragments, samePoints, type MergedPoint } from './merge';
+import { directoryName, experimentName, stemOf } from './places';
+import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
+
+/** One row of the points table, with what hangs on it. */
+export interface AssembledPoint {
+  /** Documents and directories that belong to one run share it. */
+  readonly runKey: string;
+  readonly dimensions: Dimensions;
+  readonly metrics: Metrics;
+  readonly components: readonly Component[];
+  readonly settings: readonly Setting[];
+  readonly issues: readonly Issue[];
+}
+
+function numeric(value: string | number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** load_type where the source says it, else by what is set; and the number that it names. */
+function loadDimensions(dimensions: Dimensions): Dimensions {
+  const rate = numeric(dimensions.request_rate);
+  const concurrency = numeric(dimensions.concurrency);
+  const said = dimensions.load_type;
+  const type = typeof said === 'string' ? said : rate !== null ? 'rate' : concurrency !== null ? 'concurrency' : null;
+  return { load_type: type, load: type === 'rate' ? rate : type === 'concurrency' ? concurrency : null };
+}
+
+/** Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. */
+function contextOf(point: Fragment, contexts: readonly Fragment[]): Fragment[] {
+  const pooled = point.grain === 'pooled';
+  return contexts.filter((context) => {
+    if (context.stage !== null) {
+      return !pooled && context.stage === point.stage;
+    }
+    return context.dimensions.scope === 'pooled' ? pooled : true;
+  });
+}
+
+/** The run that the points of a directory belong to where they do not say: the one that the others name, else the directory. */
+function directoryRunKey(points: readonly MergedPoint[], directory: string): string {
+  const named = new Set(points.map((point) => point.lead.runKey).filter((key): key is string => key !== null));
+  const [only] = Array.from(named);
+  return named.size === 1 ? only : `dir:${directory}`;
+}
+
+function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], runKey: string, directory: string, rules: Rules): Dimensions {
+  const { lead } = point;
+  const said = fillDimensions([
+    dimensionsOfPath(lead.source.path, rules.paths),
+    point.dimensions,
+    ...contexts.map(({ dimensions: { scope: _, ...rest } }) => rest),
+  ]);
+  const components = point.components.length > 0 ? point.components : (contexts.find((context) => context.components.length > 0)?.components ?? []);
+  const aliased = applyAliases(said, rules.aliases);
+  const whole = applyAliases(topology(aliased, components), rules.aliases);
+  const run = typeof whole.run === 'string' ? whole.run : (directoryName(directory) ?? stemOf(lead.source.path));
+  const described = whole.gpus !== null && whole.gpus !== undefined;
+  const complete: Dimensions = {
+    ...whole,
+    ...loadDimensions(whole),
+    ...directoryDimensions(directory),
+    run,
+    experiment: whole.experiment ?? experimentName(directory),
+    stage: lead.stage,
+    scope: lead.grain,
+    format: lead.format,
+    format_version: lead.formatVersion,
+    path: lead.source.path,
+  };
+  return { ...complete, config: described ? configLabel(complete) : undescribedConfigLabel(complete, run, runKey) };
+}
+
+/**
+ * Turns what the documents of one directory say into points: fragments of one point merged, context filled in, rules and
+ * aliases applied, topology, load and identity derived. Linear in the fragments.
+ */
+export function assembleDirectory(directory: string, fragments: readonly Fragment[], rules: Rules): AssembledPoint[] {
+  const contexts = fragments.filter((part) => part.grain === 'context');
+  const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
+  const shared = directoryRunKey(merged, directory);
+  return merged.map((point) => {
+    const runKey = point.lead.runKey ?? shared;
+    const own = contextOf(point.lead, contexts);
+    return {
+      runKey,
+      dimensions: dimensionsOfPoint(point, own, runKey, directory, rules),
+      metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
+      components: point.components,
+      settings: point.settings.concat(...own.map((context) => context.settings)),
+      issues: point.issues,
+    };
+  });
+}

@@ -1,0 +1,80 @@
+import { unify, type Catalog } from '../model/catalog';
+import { numberAt, textAt } from '../model/table';
+import { directoryOf } from './places';
+
+/** The part of a listed object that tells whether it changed. */
+export interface Listed {
+  readonly path: string;
+  readonly size: number | null;
+  readonly etag: string | null;
+  readonly modified: number | null;
+}
+
+/** Directories to read anew, and those that are gone. */
+export interface Changes<T extends Listed> {
+  /** Directory to all of its objects, for each directory with a new, changed or deleted object. */
+  readonly dirty: ReadonlyMap<string, readonly T[]>;
+  /** Directories of the previous catalog in which nothing is left. */
+  readonly gone: readonly string[];
+}
+
+interface Known {
+  readonly size: number;
+  readonly etag: string | null;
+  readonly modified: number;
+}
+
+function same(listed: Listed, known: Known): boolean {
+  if (listed.etag !== null && known.etag !== null) {
+    return listed.etag === known.etag;
+  }
+  // Without a validator or a time a listing cannot say that nothing changed.
+  return listed.modified !== null && listed.modified === known.modified && (listed.size === null || listed.size === known.size);
+}
+
+/**
+ * Compares a listing with the objects of the previous catalog. The unit is the directory: whatever changes in one makes all
+ * of it be read again. O(objects).
+ */
+export function changesSince<T extends Listed>(objects: readonly T[], previous: Catalog): Changes<T> {
+  const table = unify(previous, 'objects');
+  const [paths, sizes, etags, times] = ['path', 'size', 'etag', 'modified'].map((name) => table.column(name));
+  const known = new Map<string, Known>();
+  const knownDirectories = new Map<string, number>();
+  for (let row = 0; paths !== undefined && row < table.rows; row++) {
+    const path = textAt(paths, row) ?? '';
+    known.set(path, {
+      size: sizes === undefined ? NaN : numberAt(sizes, row),
+      etag: etags === undefined ? null : textAt(etags, row),
+      modified: times === undefined ? NaN : numberAt(times, row),
+    });
+    knownDirectories.set(directoryOf(path), (knownDirectories.get(directoryOf(path)) ?? 0) + 1);
+  }
+  const byDirectory = new Map<string, T[]>();
+  const dirtyNames = new Set<string>();
+  objects.forEach((object) => {
+    const directory = directoryOf(object.path);
+    const members = byDirectory.get(directory);
+    if (members === undefined) {
+      byDirectory.set(directory, [object]);
+    } else {
+      members.push(object);
+    }
+    const before = known.get(object.path);
+    if (before === undefined || !same(object, before)) {
+      dirtyNames.add(directory);
+    }
+  });
+  byDirectory.forEach((members, directory) => {
+    if ((knownDirectories.get(directory) ?? 0) > members.length) {
+      dirtyNames.add(directory);
+    }
+  });
+  const dirty = new Map<string, readonly T[]>();
+  byDirectory.forEach((members, directory) => {
+    if (dirtyNames.has(directory)) {
+      dirty.set(directory, members);
+    }
+  });
+  return { dirty, gone: Array.from(knownDirectories.keys()).filter((directory) => !byDirectory.has(directory)) };
+}

@@ -1,0 +1,130 @@
+import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
+
+/**
+ * Fragments that are one point: a report, the older report beside it, and the native file both were made from. The first
+ * has the last word, the others fill its gaps.
+ */
+export interface MergedPoint {
+  readonly lead: Fragment;
+  readonly dimensions: Dimensions;
+  readonly metrics: Metrics;
+  readonly components: readonly Component[];
+  readonly settings: readonly Setting[];
+  readonly issues: readonly Issue[];
+}
+
+function isMissing(value: string | number | null | undefined): boolean {
+  return value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value));
+}
+
+/** Dimensions of the first that has each. */
+export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
+  const filled: { [id: string]: string | number | null | undefined } = {};
+  layers.forEach((layer) => {
+    Object.keys(layer).forEach((id) => {
+      if (isMissing(filled[id])) {
+        filled[id] = layer[id];
+      }
+    });
+  });
+  return filled;
+}
+
+/** Statistics of the first that has each. */
+export function fillMetrics(layers: readonly Metrics[]): Metrics {
+  const filled: { [base: string]: { [stat: string]: number } } = {};
+  layers.forEach((layer) => {
+    Object.keys(layer).forEach((base) => {
+      filled[base] = { ...layer[base], ...filled[base] };
+    });
+  });
+  return filled;
+}
+
+function flatten<T>(lists: ReadonlyArray<readonly T[]>): T[] {
+  return lists.reduce<T[]>((all, list) => all.concat(list), []);
+}
+
+/** Merges fragments of one point, best first. Components come whole from the best that has any. */
+export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
+  return {
+    lead: fragments[0],
+    dimensions: fillDimensions(fragments.map((part) => part.dimensions)),
+    metrics: fillMetrics(fragments.map((part) => part.metrics)),
+    components: fragments.map((part) => part.components).find((components) => components.length > 0) ?? [],
+    settings: flatten(fragments.map((part) => part.settings)),
+    issues: flatten(fragments.map((part) => part.issues)),
+  };
+}
+
+/** Reports before native files, newer reports before older ones; among equals the order of reading. */
+function rank(fragment: Fragment): number {
+  if (fragment.format !== 'llm-d-benchmark-report') {
+    return 2;
+  }
+  return fragment.formatVersion !== null && fragment.formatVersion.startsWith('0.1') ? 1 : 0;
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Key of the native document that a fragment is, or was made from. */
+function nativeKey(part: Fragment, position: number): string {
+  return part.madeFrom ?? `${fileName(part.source.path)}#${position}`;
+}
+
+/** Position of each fragment among those of its object: the n-th point of a file. */
+function positions(fragments: readonly Fragment[]): number[] {
+  const counts = new Map<string, number>();
+  return fragments.map(({ source }) => {
+    const next = counts.get(source.path) ?? 0;
+    counts.set(source.path, next + 1);
+    return next;
+  });
+}
+
+/**
+ * Sorts the points of one directory into sets that are one point each: a report with the native file that it names, or,
+ * where it names none, with the one native point of the same tool and stage. Pooled summaries stay by themselves.
+ */
+export function samePoints(fragments: readonly Fragment[]): Fragment[][] {
+  const position = positions(fragments);
+  const groups = new Map<string, Fragment[]>();
+  fragments.forEach((part, index) => {
+    const key = nativeKey(part, position[index]);
+    groups.set(key, (groups.get(key) ?? []).concat(part));
+  });
+  const sorted = Array.from(groups.values(), (group) => group.slice().sort((a, b) => rank(a) - rank(b)));
+  return joinByStage(sorted);
+}
+
+function stageKey(part: Fragment): string | null {
+  const tool = part.dimensions.tool;
+  return part.stage === null || part.grain !== 'stage' || typeof tool !== 'string' ? null : `${tool} ${part.stage}`;
+}
+
+/** Joins a report that names no native file with the one native point that has its tool and stage. */
+function joinByStage(groups: Fragment[][]): Fragment[][] {
+  const natives = new Map<string, Fragment[][]>();
+  const reports = new Map<string, Fragment[][]>();
+  groups.forEach((group) => {
+    const key = stageKey(group[0]);
+    if (key !== null) {
+      const side = rank(group[0]) === 2 ? natives : reports;
+      side.set(key, (side.get(key) ?? []).concat([group]));
+    }
+  });
+  const joined = new Set<Fragment[]>();
+  const result = groups.map((group) => {
+    const key = stageKey(group[0]);
+    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) === 2 ? [] : (natives.get(key) ?? []);
+    const rivals = key === null ? [] : (reports.get(key) ?? []);
+    if (partners.length === 1 && rivals.length === 1) {
+      joined.add(partners[0]);
+      return [...group, ...partners[0]];
+    }
+    return group;
+  });
+  return result.filter((group) => !joined.has(group));
+}

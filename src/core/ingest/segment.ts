@@ -1,0 +1,183 @@
+import { dimensionKind } from '../model/dimensions';
+import { DIRECTORY, type Segment, type TableName } from '../model/catalog';
+import type { Issue } from '../model/record';
+import { numberBuilder, textBuilder, type Column, type ColumnBuilder, type Table } from '../model/table';
+import type { AssembledPoint } from './assemble';
+
+/** What became of one object of the store. */
+export interface ObjectRecord {
+  readonly path: string;
+  readonly dir: string;
+  readonly etag: string | null;
+  readonly size: number | null;
+  readonly modified: number | null;
+  readonly format: string | null;
+  readonly formatVersion: string | null;
+  readonly points: number;
+  readonly status: 'read' | 'context' | 'left-aside' | 'failed';
+  /** Why it was left aside or failed. */
+  readonly reason: string | null;
+}
+
+/** Everything that a scan found in one directory: the unit of replacement. */
+export interface DirectoryContent {
+  readonly dir: string;
+  readonly objects: readonly ObjectRecord[];
+  readonly points: readonly AssembledPoint[];
+  readonly issues: readonly Issue[];
+}
+
+type Cell = string | number | null | undefined;
+
+/** Collects rows column by column; a column that comes late is missing in the rows before. */
+function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
+  const columns = new Map<string, { builder: ColumnBuilder<string> | ColumnBuilder<number>; rows: number }>();
+  let rows = 0;
+  const push = (name: string, value: Cell): void => {
+    let column = columns.get(name);
+    if (column === undefined) {
+      column = { builder: kindOf(name) === 'text' ? textBuilder() : numberBuilder(), rows: 0 };
+      columns.set(name, column);
+    }
+    fill(column, rows);
+    column.rows++;
+    if (kindOf(name) === 'text') {
+      (column.builder as ColumnBuilder<string>).push(value === null || value === undefined ? null : String(value));
+    } else {
+      (column.builder as ColumnBuilder<number>).push(typeof value === 'number' ? value : null);
+    }
+  };
+  const fill = (column: { builder: ColumnBuilder<string> | ColumnBuilder<number>; rows: number }, upTo: number): void => {
+    for (; column.rows < upTo; column.rows++) {
+      column.builder.push(null);
+    }
+  };
+  return {
+    row(values: { readonly [name: string]: Cell }): void {
+      Object.keys(values).forEach((name) => {
+        const value = values[name];
+        if (value !== null && value !== undefined) {
+          push(name, value);
+        }
+      });
+      rows++;
+    },
+    build(total: number): Table {
+      const built = new Map<string, Column>();
+      columns.forEach((column, name) => {
+        fill(column, total);
+        built.set(name, column.builder.build());
+      });
+      return { rows: total, columns: built };
+    },
+  };
+}
+
+const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  objects: ['size', 'modified', 'points'],
+  components: ['replicas', 'accelerators_per_replica', 'tp', 'pp', 'dp', 'ep'],
+  settings: [],
+  issues: [],
+};
+
+function kindIn(table: keyof typeof NUMBERS): (name: string) => 'text' | 'number' {
+  return (name) => (NUMBERS[table].includes(name) ? 'number' : 'text');
+}
+
+const pointKind = (name: string): 'text' | 'number' => (dimensionKind(name) === 'string' ? 'text' : 'number');
+
+/** Column of a statistic in a metric table; a plain value stands under `value`. */
+function metricColumn(stat: string): string {
+  return stat === '' ? 'value' : stat;
+}
+
+function pointTables(contents: readonly DirectoryContent[], tables: Map<TableName, Table>): void {
+  const points = tableBuilder(pointKind);
+  const metrics = new Map<string, Array<{ row: number; stats: { readonly [stat: string]: number } }>>();
+  let row = 0;
+  contents.forEach(({ dir, points: found }) =>
+    found.forEach((point) => {
+      points.row({ ...point.dimensions, [DIRECTORY]: dir, run_key: point.runKey });
+      Object.keys(point.metrics).forEach((base) => {
+        const rows = metrics.get(base) ?? [];
+        rows.push({ row, stats: point.metrics[base] });
+        metrics.set(base, rows);
+      });
+      row++;
+    })
+  );
+  tables.set('points', points.build(row));
+  metrics.forEach((rows, base) => tables.set(`metrics/${base}`, metricTable(rows, row)));
+}
+
+function metricTable(rows: ReadonlyArray<{ row: number; stats: { readonly [stat: string]: number } }>, total: number): Table {
+  const columns = new Map<string, Float64Array>();
+  rows.forEach(({ row, stats }) =>
+    Object.keys(stats).forEach((stat) => {
+      const name = metricColumn(stat);
+      let values = columns.get(name);
+      if (values === undefined) {
+        values = new Float64Array(total).fill(NaN);
+        columns.set(name, values);
+      }
+      values[row] = Number.isFinite(stats[stat]) ? stats[stat] : NaN;
+    })
+  );
+  return { rows: total, columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])) };
+}
+
+function rowTable(table: 'objects' | 'components' | 'settings' | 'issues', rows: ReadonlyArray<{ readonly [name: string]: Cell }>): Table {
+  const builder = tableBuilder(kindIn(table));
+  rows.forEach((row) => builder.row(row));
+  return builder.build(rows.length);
+}
+
+/** Rows that hang on runs, once a run: points of one run repeat them. */
+function runRows(contents: readonly DirectoryContent[], table: 'components' | 'settings'): Array<{ readonly [name: string]: Cell }> {
+  const seen = new Set<string>();
+  const rows: Array<{ readonly [name: string]: Cell }> = [];
+  contents.forEach(({ dir, points }) =>
+    points.forEach((point) => {
+      const found: Array<{ readonly [name: string]: Cell }> =
+        table === 'components'
+          ? point.components.map(({ acceleratorsPerReplica, ...rest }) => ({ ...rest, accelerators_per_replica: acceleratorsPerReplica }))
+          : point.settings.map((setting) => ({ ...setting }));
+      found.forEach((row) => {
+        const key = [dir, point.runKey, ...Object.keys(row).map((name) => String(row[name]))].join('\u0000');
+        if (!seen.has(key)) {
+          seen.add(key);
+          rows.push({ ...row, [DIRECTORY]: dir, run_key: point.runKey, run: point.dimensions.run });
+        }
+      });
+    })
+  );
+  return rows;
+}
+
+/** Writes the contents of directories as one segment. `id` names it. */
+export function buildSegment(id: string, contents: readonly DirectoryContent[]): Segment {
+  const tables = new Map<TableName, Table>();
+  pointTables(contents, tables);
+  tables.set('components', rowTable('components', runRows(contents, 'components')));
+  tables.set('settings', rowTable('settings', runRows(contents, 'settings')));
+  const flat = <T>(pick: (content: DirectoryContent) => readonly T[]): Array<{ dir: string; item: T }> =>
+    contents.reduce<Array<{ dir: string; item: T }>>((all, content) => {
+      pick(content).forEach((item) => all.push({ dir: content.dir, item }));
+      return all;
+    }, []);
+  tables.set(
+    'objects',
+    rowTable(
+      'objects',
+      flat((content) => content.objects).map(({ item: { formatVersion, ...rest } }) => ({ ...rest, format_version: formatVersion }))
+    )
+  );
+  tables.set(
+    'issues',
+    rowTable(
+      'issues',
+      flat((content) => [...content.issues, ...content.points.reduce<Issue[]>((all, point) => all.concat(point.issues), [])]).map(({ dir, item }) => ({ ...item, dir }))
+    )
+  );
+  return { id, tables, remote: new Map() };
+}

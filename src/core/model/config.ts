@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+/** Settings of a data source, as saved by the config editor, provisioned, or given to the command line. */
+
+const globs = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(100)), []);
+
+const limits = {
+  /** Directories below the root that are followed. */
+  maxDepth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 12),
+  /** Objects that are listed; the rest is left aside with a notice. */
+  maxObjects: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000000)), 50000),
+  /** Objects larger than this many bytes are left aside by reason. */
+  maxObjectBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 16 * 1024 * 1024),
+};
+
+const directory = {
+  root: v.optional(v.string(), ''),
+  include: globs,
+  exclude: globs,
+  ...limits,
+};
+
+const storeSchema = v.variant('kind', [
+  v.object({ kind: v.literal('sample') }),
+  v.object({ kind: v.literal('http'), ...directory }),
+  v.object({ kind: v.literal('index'), root: v.optional(v.string(), '') }),
+]);
+
+const pathRule = v.object({
+  /** Regular expression over the path; a named group sets the dimension of that name or alias, else `label.<name>`. */
+  pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+});
+
+const aliasRule = v.object({
+  dimension: v.string(),
+  /** Regular expression over the whole value. */
+  pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  value: v.string(),
+});
+
+export const configSchema = v.object({
+  store: v.optional(storeSchema, { kind: 'sample' }),
+  rules: v.optional(v.pipe(v.array(pathRule), v.maxLength(100)), []),
+  aliases: v.optional(v.pipe(v.array(aliasRule), v.maxLength(500)), []),
+  /** Minutes to add to UTC for times that a file writes without a zone. */
+  zoneOffsetMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840)), 0),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+export type StoreConfig = Config['store'];
+export type DirectoryConfig = Extract<StoreConfig, { kind: 'http' }>;
+export type PathRule = Config['rules'][number];
+export type AliasRule = Config['aliases'][number];
+
+/** A problem in settings or a query, named by the path to the value. */
+export interface SchemaProblem {
+  readonly at: string;
+  readonly message: string;
+}
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly SchemaProblem[] };
+
+/** Checks settings and fills their defaults. Unknown keys are ignored. */
+export function parseConfig(input: unknown): Parsed<Config> {
+  const result = v.safeParse(configSchema, input);
+  return result.success
+    ? { ok: true, value: result.output }
+    : { ok: false, problems: result.issues.map((issue) => ({ at: v.getDotPath(issue) ?? 'settings', message: issue.message })) };
+}

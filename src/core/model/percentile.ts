@@ -1,0 +1,47 @@
+import type { Stat } from './metric-id';
+
+const WORDS: Readonly<Record<string, Stat>> = {
+  mean: 'mean',
+  avg: 'mean',
+  average: 'mean',
+  median: 'p50',
+  min: 'min',
+  minimum: 'min',
+  max: 'max',
+  maximum: 'max',
+  std: 'std',
+  stddev: 'std',
+  std_dev: 'std',
+};
+
+/** `p99`, `P99`, `p99.9`, `p99p9`, `p0p1`; 1: whole part, 2: decimals. */
+const PERCENTILE = /^[pP](\d{1,3})(?:[.p_](\d{1,4}))?$/;
+/** Three digits without a point: `p999` is p99.9 and `p001` p0.1, as GuideLLM writes them; `p100` stays. */
+const PACKED = /^[pP](00|99)(\d)$/;
+
+/**
+ * The one name of a statistic that a file spells in its own way (`p50`, `median`, `p99p9`, `p99.9`, `p999`), or null when
+ * it is none. `p01` is the first percentile, as in GuideLLM.
+ */
+export function canonicalStat(name: string): Stat | null {
+  const word = WORDS[name.toLowerCase()];
+  if (word !== undefined) {
+    return word;
+  }
+  const packed = PACKED.exec(name);
+  if (packed !== null) {
+    return `p${Number(packed[1])}_${packed[2]}`;
+  }
+  const found = PERCENTILE.exec(name);
+  if (found === null || Number(found[1]) > 100) {
+    return null;
+  }
+  const decimals = (found[2] ?? '').replace(/0+$/, '');
+  return decimals === '' ? `p${Number(found[1])}` : `p${Number(found[1])}_${decimals}`;
+}
+
+/** The percentile that a statistic names, 0..100, or null for mean, min, max and std. */
+export function percentileOf(stat: Stat): number | null {
+  const found = /^p(\d{1,3})(?:_(\d{1,4}))?$/.exec(stat);
+  return found === null ? null : Number(`${found[1]}.${found[2] ?? '0'}`);
+}

@@ -1,0 +1,146 @@
+import type { Component, Dimensions, Role } from './record';
+
+const PARALLELISM = ['tp', 'pp', 'dp', 'ep'] as const;
+
+/** Dimension ids by role; the aggregated pool has no prefix. */
+const PREFIX = { replica: '', prefill: 'prefill_', decode: 'decode_' } as const;
+type Pool = keyof typeof PREFIX;
+
+function known(value: string | number | null | undefined): value is string | number {
+  return value !== null && value !== undefined && !(typeof value === 'number' && Number.isNaN(value));
+}
+
+function numeric(value: string | number | null | undefined): number | null {
+  return typeof value === 'number' && !Number.isNaN(value) ? value : null;
+}
+
+/** The one value on which all agree, else null. */
+function agreed<T>(values: ReadonlyArray<T | null>): T | null {
+  return values.length > 0 && values.every((value) => value === values[0]) ? values[0] : null;
+}
+
+/** Sum, or null where one part is unknown: a sum with a hole in it would be too small. */
+function sum(values: ReadonlyArray<number | null>): number | null {
+  return values.length === 0 ? null : values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
+}
+
+function product(values: ReadonlyArray<number | null>): number | null {
+  return values.reduce<number | null>((total, value) => (total === null || value === null ? null : total * value), 1);
+}
+
+/** Engines without a prefill role beside them are one aggregated pool, whatever they are called. */
+function poolOf(role: Role, disaggregated: boolean): Pool | null {
+  switch (role) {
+    case 'prefill':
+      return 'prefill';
+    case 'decode':
+      return disaggregated ? 'decode' : 'replica';
+    case 'replica':
+      return disaggregated ? 'decode' : 'replica';
+    default:
+      return null;
+  }
+}
+
+function fromComponents(components: readonly Component[]): Dimensions {
+  const disaggregated = components.some((component) => component.role === 'prefill');
+  const pools: Record<Pool, Component[]> = { replica: [], prefill: [], decode: [] };
+  components.forEach((component) => {
+    const pool = poolOf(component.role, disaggregated);
+    if (pool !== null) {
+      pools[pool].push(component);
+    }
+  });
+  const found: { [id: string]: string | number | null } = {};
+  (Object.keys(PREFIX) as Pool[]).forEach((pool) => {
+    const members = pools[pool];
+    if (members.length === 0) {
+      return;
+    }
+    const prefix = PREFIX[pool];
+    found[`${prefix}replicas`] = sum(members.map((member) => member.replicas));
+    PARALLELISM.forEach((axis) => {
+      found[prefix + axis] = agreed(members.map((member) => member[axis]));
+    });
+    found[pool === 'replica' ? 'gpus' : `${prefix}gpus`] = sum(
+      members.map((member) => product([member.replicas, member.acceleratorsPerReplica]))
+    );
+    found[`${prefix}hardware`] = agreed(members.map((member) => member.accelerator));
+  });
+  const engines = [...pools.replica, ...pools.prefill, ...pools.decode];
+  found.hardware = agreed(engines.map((member) => member.accelerator));
+  found.model = agreed(engines.map((member) => member.model));
+  found.engine = agreed(engines.map((member) => member.engine));
+  found.engine_version = agreed(engines.map((member) => member.version));
+  found.image = agreed(engines.map((member) => member.image));
+  return found;
+}
+
+/** Accelerators of one instance by its parallelism: tp x pp x dp, where an axis that is not named is 1. */
+function perInstance(dimensions: Dimensions, prefix: string): number | null {
+  const tp = numeric(dimensions[`${prefix}tp`]);
+  return tp === null ? null : product([tp, numeric(dimensions[`${prefix}pp`]) ?? 1, numeric(dimensions[`${prefix}dp`]) ?? 1]);
+}
+
+function poolGpus(dimensions: Dimensions, pool: Pool): number | null {
+  const prefix = PREFIX[pool];
+  return product([numeric(dimensions[`${prefix}replicas`]), perInstance(dimensions, prefix)]);
+}
+
+function parallelismText(dimensions: Dimensions, prefix: string): string {
+  return PARALLELISM.map((axis) => [axis.toUpperCase(), numeric(dimensions[prefix + axis])] as const)
+    .filter(([axis, size]) => size !== null && (size > 1 || axis === 'TP'))
+    .map(([axis, size]) => `${axis}${String(size)}`)
+    .join('-');
+}
+
+function topologyText(dimensions: Dimensions, disaggregated: boolean): string | null {
+  if (!disaggregated) {
+    const replicas = numeric(dimensions.replicas);
+    const each = parallelismText(dimensions, '');
+    if (each === '') {
+      return replicas === null ? null : `${replicas} replicas`;
+    }
+    return replicas === null ? each : `${replicas} x ${each}`;
+  }
+  const prefill = `${numeric(dimensions.prefill_replicas) ?? '?'}P`;
+  const decode = `${numeric(dimensions.decode_replicas) ?? '?'}D`;
+  const [eachPrefill, eachDecode] = [parallelismText(dimensions, 'prefill_'), parallelismText(dimensions, 'decode_')];
+  if (eachPrefill === eachDecode) {
+    return [prefill + decode, eachPrefill].filter((part) => part !== '').join(' ');
+  }
+  return [prefill, eachPrefill === '' ? '' : `-${eachPrefill}`, ' ', decode, eachDecode === '' ? '' : `-${eachDecode}`].join('');
+}
+
+/**
+ * Topology dimensions of a run: what the dimensions say wins, components fill, and gpus, serving_mode, pd_ratio and
+ * topology are derived. A count is null where a part of it is unknown. serving_mode is `disaggregated` only where a
+ * prefill role exists, `aggregated` where a topology is known without one, else null.
+ */
+export function topology(given: Dimensions, components: readonly Component[]): Dimensions {
+  const merged: { [id: string]: string | number | null | undefined } = { ...fromComponents(components) };
+  Object.keys(given).forEach((id) => {
+    if (known(given[id])) {
+      merged[id] = given[id];
+    }
+  });
+  const prefillReplicas = numeric(merged.prefill_replicas);
+  const disaggregated =
+    (prefillReplicas !== null && prefillReplicas > 0) || components.some((component) => component.role === 'prefill');
+  if (disaggregated) {
+    merged.prefill_gpus = numeric(merged.prefill_gpus) ?? poolGpus(merged, 'prefill');
+    merged.decode_gpus = numeric(merged.decode_gpus) ?? poolGpus(merged, 'decode');
+    merged.gpus = numeric(merged.gpus) ?? sum([merged.prefill_gpus, merged.decode_gpus]);
+  } else {
+    merged.gpus = numeric(merged.gpus) ?? poolGpus(merged, 'replica');
+    ['prefill_replicas', 'decode_replicas'].forEach((id) => {
+      merged[id] = merged[id] === 0 ? null : merged[id];
+    });
+  }
+  merged.gpus = merged.gpus === 0 ? null : merged.gpus;
+  merged.topology = topologyText(merged, disaggregated);
+  merged.serving_mode = disaggregated ? 'disaggregated' : known(merged.topology) || known(merged.gpus) ? 'aggregated' : null;
+  const decodeReplicas = numeric(merged.decode_replicas);
+  merged.pd_ratio = disaggregated && prefillReplicas !== null && decodeReplicas !== null ? `${prefillReplicas}:${decodeReplicas}` : null;
+  return merged;
+}

@@ -1,0 +1,66 @@
+import { metricConfig, dimensionConfig, numberField } from '../frames/field';
+import type { Field, Notice } from '../frames/frame';
+import type { TableName } from '../model/catalog';
+import { metricTitle, type Metric } from '../model/metric-id';
+import type { Sign } from '../analysis/pareto';
+import { counted, info, metricSign, warning } from './common';
+import { dimensionTables, metricTables, type Data } from './data';
+import { QueryError } from './definition';
+import { quantityOf } from './names';
+
+/** An axis of a chart: its values a point, and which way is better. */
+export interface Axis {
+  readonly values: Float64Array;
+  readonly sign: Sign;
+  /** Picked values as a field, named after the axis unless said otherwise. */
+  field(values: Float64Array, name?: string): Field;
+}
+
+/** A metric, or a dimension that holds numbers (of which more counts as better). */
+export function axisValues(data: Data, id: string): Axis {
+  const quantity = quantityOf(id);
+  if ('metric' in quantity) {
+    const { metric } = quantity;
+    return {
+      values: data.metric(metric),
+      sign: metricSign(metric),
+      field: (values, name = id) => ({ name, type: 'number', values, config: metricConfig(metric) }),
+    };
+  }
+  const column = data.dimension(quantity.dimension);
+  if (column.kind === 'text' && column.values.length > 0) {
+    throw new QueryError(`The dimension ${id} holds texts, an axis takes numbers: choose load, concurrency, gpus or a metric.`);
+  }
+  return {
+    values: column.kind === 'number' ? column.values : new Float64Array(data.rows).fill(NaN),
+    sign: 1,
+    field: (values, name = id) => numberField(name, values, dimensionConfig(id)),
+  };
+}
+
+/** Tables that an axis needs. */
+export function axisTables(id: string): TableName[] {
+  const quantity = quantityOf(id);
+  return 'metric' in quantity ? metricTables([quantity.metric]) : dimensionTables(quantity.dimension);
+}
+
+/** Points that lack the metric are said, never drawn as zero. */
+export function missingNotice(metric: Metric, missing: number, all: number): Notice[] {
+  if (missing === 0) {
+    return [];
+  }
+  return [
+    missing === all
+      ? warning(`None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.`)
+      : info(`${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${metricTitle(metric)} and ${missing === 1 ? 'is' : 'are'} left out.`),
+  ];
+}
+
+/** Selected rows that lack a value. */
+export function countMissing(values: Float64Array, rows: Int32Array): number {
+  let missing = 0;
+  for (let index = 0; index < rows.length; index++) {
+    missing += Number.isNaN(values[rows[index]]) ? 1 : 0;
+  }
+  return missing;
+}

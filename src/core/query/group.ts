@@ -1,0 +1,113 @@
+import { MISSING_CODE, textAt, type Column } from '../model/table';
+
+/** Rows with the same values in some columns. Groups stand in the order in which their first row comes. */
+export interface Grouping {
+  readonly count: number;
+  /** Group of each selected row, by position in the selection. */
+  readonly groupOf: Int32Array;
+  /** First selected row of each group. */
+  readonly first: Int32Array;
+}
+
+/** Dense codes of the selected rows of one column: equal values, equal codes; missing is a value of its own. */
+function denseCodes(column: Column, rows: Int32Array): { codes: Int32Array; count: number } {
+  const codes = new Int32Array(rows.length);
+  if (column.kind === 'text') {
+    const dense = new Int32Array(column.values.length + 1).fill(-1);
+    let count = 0;
+    for (let index = 0; index < rows.length; index++) {
+      const code = column.codes[rows[index]];
+      const slot = code === MISSING_CODE ? column.values.length : code;
+      if (dense[slot] < 0) {
+        dense[slot] = count++;
+      }
+      codes[index] = dense[slot];
+    }
+    return { codes, count };
+  }
+  const dense = new Map<number, number>();
+  for (let index = 0; index < rows.length; index++) {
+    const value = column.values[rows[index]];
+    let code = dense.get(value);
+    if (code === undefined) {
+      code = dense.size;
+      dense.set(value, code);
+    }
+    codes[index] = code;
+  }
+  return { codes, count: dense.size };
+}
+
+/** Pairs of codes, packed into one number, to dense codes again. */
+function combine(left: Int32Array, right: Int32Array, rightCount: number): { codes: Int32Array; count: number } {
+  const codes = new Int32Array(left.length);
+  const dense = new Map<number, number>();
+  for (let index = 0; index < left.length; index++) {
+    const key = left[index] * rightCount + right[index];
+    let code = dense.get(key);
+    if (code === undefined) {
+      code = dense.size;
+      dense.set(key, code);
+    }
+    codes[index] = code;
+  }
+  return { codes, count: dense.size };
+}
+
+/** Groups the selected rows by the given columns. O(rows x columns). Without columns all rows are one group. */
+export function groupRows(columns: readonly Column[], rows: Int32Array): Grouping {
+  let codes = new Int32Array(rows.length);
+  let count = rows.length === 0 ? 0 : 1;
+  columns.forEach((column) => {
+    const next = denseCodes(column, rows);
+    if (next.count > 1) {
+      const combined = combine(codes, next.codes, next.count);
+      codes = combined.codes as Int32Array<ArrayBuffer>;
+      count = combined.count;
+    }
+  });
+  const first = new Int32Array(count).fill(-1);
+  for (let index = 0; index < rows.length; index++) {
+    if (first[codes[index]] < 0) {
+      first[codes[index]] = rows[index];
+    }
+  }
+  return { count, groupOf: codes, first };
+}
+
+/** Mean of the values of each group, missing ones left out; NaN where a group has none. `n` counts those that have one. */
+export function groupMeans(grouping: Grouping, rows: Int32Array, values: Float64Array): { means: Float64Array; n: Int32Array } {
+  const means = new Float64Array(grouping.count);
+  const n = new Int32Array(grouping.count);
+  for (let index = 0; index < rows.length; index++) {
+    const value = values[rows[index]];
+    if (!Number.isNaN(value)) {
+      means[grouping.groupOf[index]] += value;
+      n[grouping.groupOf[index]]++;
+    }
+  }
+  for (let group = 0; group < grouping.count; group++) {
+    means[group] = n[group] === 0 ? NaN : means[group] / n[group];
+  }
+  return { means, n };
+}
+
+/** Smallest and largest value of each group; NaN where a group has none. */
+export function groupRange(grouping: Grouping, rows: Int32Array, values: Float64Array): { low: Float64Array; high: Float64Array } {
+  const low = new Float64Array(grouping.count).fill(NaN);
+  const high = new Float64Array(grouping.count).fill(NaN);
+  for (let index = 0; index < rows.length; index++) {
+    const value = values[rows[index]];
+    const group = grouping.groupOf[index];
+    if (!Number.isNaN(value)) {
+      low[group] = low[group] <= value ? low[group] : value;
+      high[group] = high[group] >= value ? high[group] : value;
+    }
+  }
+  return { low, high };
+}
+
+/** Texts of a column for the given rows. */
+export function textsAt(column: Column, rows: Int32Array): Array<string | null> {
+  return Array.from(rows, (row) => textAt(column, row));
+}

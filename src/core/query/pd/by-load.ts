@@ -1,0 +1,84 @@
+import { signChanges } from '../../analysis/interpolate';
+import { deltaConfig, metricConfig, numberField, textField } from '../../frames/field';
+import type { Field, Frame, Notice } from '../../frames/frame';
+import { metricTitle, type Metric } from '../../model/metric-id';
+import { metricSign, warning } from '../common';
+import { metricOf } from '../names';
+import { best, type Budget, type Sides } from './sides';
+
+interface Row {
+  readonly budget: Budget;
+  readonly load: number;
+  readonly aggregated: number;
+  readonly disaggregated: number;
+}
+
+/** Loads at which both sides were measured, ascending, with the best cell of each side. */
+function rowsOf(budget: Budget, loads: Float64Array, values: Float64Array, metric: Metric): Row[] {
+  const at = (cells: readonly number[]): Map<number, number[]> => {
+    const byLoad = new Map<number, number[]>();
+    cells.filter((cell) => !Number.isNaN(loads[cell])).forEach((cell) => byLoad.set(loads[cell], (byLoad.get(loads[cell]) ?? []).concat(cell)));
+    return byLoad;
+  };
+  const [left, right] = [at(budget.aggregated), at(budget.disaggregated)];
+  const rows: Row[] = [];
+  Array.from(left.keys())
+    .sort((a, b) => a - b)
+    .forEach((load) => {
+      const aggregated = best(left.get(load) ?? [], values, metricSign(metric));
+      const disaggregated = best(right.get(load) ?? [], values, metricSign(metric));
+      if (aggregated !== null && disaggregated !== null) {
+        rows.push({ budget, load, aggregated, disaggregated });
+      }
+    });
+  return rows;
+}
+
+const percent = (fraction: number): string => `${fraction >= 0 ? '+' : ''}${(fraction * 100).toFixed(1)} %`;
+
+/** Where the better side changes, in words. */
+function crossovers(rows: readonly Row[], delta: (row: Row) => number, metric: Metric): Notice[] {
+  const deltas = rows.map(delta);
+  return signChanges(deltas).map(([before, after]) =>
+    warning(
+      `Crossover at ${rows[before].budget.gpus} GPUs${rows[before].budget.group === null ? '' : ` (${rows[before].budget.group})`} between load ${rows[before].load} ` +
+        `(${percent(deltas[before])}) and load ${rows[after].load} (${percent(deltas[after])}): prefill/decode against the best aggregated configuration, ${metricTitle(metric)}.`
+    )
+  );
+}
+
+/**
+ * Best aggregated against best prefill/decode configuration at equal GPUs and equal load, chosen on the metric asked for;
+ * delta is disaggregated / aggregated - 1, sign as measured. Loads that one side lacks are not rows.
+ */
+export function byLoadFrame(sides: Sides, loadMetric: string): Frame {
+  const metric = metricOf(loadMetric);
+  const [values, loads] = [sides.mean(loadMetric), sides.mean('load')];
+  const delta = ({ aggregated, disaggregated }: Row): number => values[disaggregated] / values[aggregated] - 1;
+  const perBudget = sides.budgets.map((budget) => rowsOf(budget, loads, values, metric));
+  const rows = perBudget.reduce<Row[]>((all, some) => all.concat(some), []);
+  const notices = perBudget.reduce<Notice[]>((all, some) => all.concat(crossovers(some, delta, metric)), [...sides.notices]);
+  const side = (name: string, of: 'aggregated' | 'disaggregated', id: string, title: string): Field => {
+    const means = sides.mean(id);
+    return { name, type: 'number', values: Float64Array.from(rows, (row) => means[row[of]]), config: metricConfig(metricOf(id), title) };
+  };
+  const title = metricTitle(metric);
+  return {
+    name: 'by_load',
+    meta: { type: 'table', notices },
+    fields: [
+      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
+      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
+      numberField('load', rows.map(({ load }) => load), { displayNameFromDS: 'Load' }),
+      side('aggregated', 'aggregated', loadMetric, `${title}, aggregated`),
+      textField('aggregated_config', rows.map(({ aggregated }) => sides.configName(aggregated)), { displayNameFromDS: 'Best aggregated' }),
+      side('disaggregated', 'disaggregated', loadMetric, `${title}, P/D`),
+      textField('disaggregated_config', rows.map(({ disaggregated }) => sides.configName(disaggregated)), { displayNameFromDS: 'Best P/D' }),
+      numberField('delta', rows.map(delta), deltaConfig('P/D against aggregated', metric.base.direction, 'disaggregated / aggregated - 1 at equal GPUs and equal load.')),
+      side('ttft_mean_aggregated', 'aggregated', 'ttft_mean', 'TTFT mean, aggregated'),
+      side('ttft_mean_disaggregated', 'disaggregated', 'ttft_mean', 'TTFT mean, P/D'),
+      side('tpot_mean_aggregated', 'aggregated', 'tpot_mean', 'TPOT mean, aggregated'),
+      side('tpot_mean_disaggregated', 'disaggregated', 'tpot_mean', 'TPOT mean, P/D'),
+    ],
+  };
+}

@@ -1,0 +1,121 @@
+import { axisValues, type Axis } from '../axis';
+import { counted, info } from '../common';
+import type { Data } from '../data';
+import { selectStages, type Filter } from '../filters';
+import { groupMeans, groupRows } from '../group';
+import { repeatCells } from '../repeats';
+import { distinguishing, nameBy } from '../series';
+import type { Notice } from '../../frames/frame';
+import { numberAt, textAt } from '../../model/table';
+
+/** Dimensions that must agree for two sides to be compared at all. */
+const GUARDED = ['model', 'precision', 'hardware', 'workload', 'load_type'];
+
+const CONFIG_NAMING = ['topology', 'engine', 'router', 'scheduler', 'engine_version', 'config'];
+
+/** Cells of repeats at one number of GPUs and of one comparable class, both sides present. */
+export interface Budget {
+  /** Names the class where there is more than one, else null. */
+  readonly group: string | null;
+  readonly gpus: number;
+  readonly aggregated: readonly number[];
+  readonly disaggregated: readonly number[];
+}
+
+/** Everything that the frames of `pd` are made from. Cells are means over repeats. */
+export interface Sides {
+  readonly budgets: readonly Budget[];
+  readonly notices: readonly Notice[];
+  /** True where the budgets fall into several comparable classes. */
+  readonly grouped: boolean;
+  /** First point of each cell, for its dimensions. */
+  readonly first: Int32Array;
+  /** Mean of a metric or numeric dimension a cell. */
+  mean(id: string): Float64Array;
+  axis(id: string): Axis;
+  /** Short name of the configuration of a cell, unique among the cells compared. */
+  configName(cell: number): string;
+}
+
+interface Split {
+  aggregated: number[];
+  disaggregated: number[];
+  group: number;
+  gpus: number;
+}
+
+function leftOut(gpus: readonly number[], side: string): Notice[] {
+  const list = Array.from(new Set(gpus)).sort((a, b) => a - b);
+  return list.length === 0 ? [] : [info(`Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs.`)];
+}
+
+/**
+ * Sorts the selected points into sides at equal GPUs. A number of GPUs with one side alone is left out and said, as are
+ * points whose GPUs or serving mode nobody states.
+ */
+export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
+  const rows = selectStages(data, filters);
+  const cells = repeatCells(data, rows);
+  const { first } = cells;
+  const classes = groupRows(GUARDED.map((id) => data.dimension(id)), first);
+  const [gpusColumn, modeColumn] = [data.dimension('gpus'), data.dimension('serving_mode')];
+  const splits = new Map<string, Split>();
+  let unknown = 0;
+  for (let cell = 0; cell < cells.count; cell++) {
+    const gpus = numberAt(gpusColumn, first[cell]);
+    const mode = textAt(modeColumn, first[cell]);
+    if (Number.isNaN(gpus) || mode === null) {
+      unknown++;
+      continue;
+    }
+    const key = `${classes.groupOf[cell]} ${gpus}`;
+    const split = splits.get(key) ?? { aggregated: [], disaggregated: [], group: classes.groupOf[cell], gpus };
+    (mode === 'disaggregated' ? split.disaggregated : split.aggregated).push(cell);
+    splits.set(key, split);
+  }
+  const all = Array.from(splits.values());
+  const both = all.filter((split) => split.aggregated.length > 0 && split.disaggregated.length > 0).sort((a, b) => a.group - b.group || a.gpus - b.gpus);
+  const notices: Notice[] = [
+    ...leftOut(all.filter((split) => split.disaggregated.length === 0).map((split) => split.gpus), 'prefill/decode'),
+    ...leftOut(all.filter((split) => split.aggregated.length === 0).map((split) => split.gpus), 'aggregated'),
+    ...(unknown === 0 ? [] : [info(`${counted(unknown, 'point')} left out: the files do not say how many GPUs or which roles they used. A path rule can set them.`)]),
+  ];
+  const usedClasses = Array.from(new Set(both.map((split) => split.group)));
+  const classRows = Int32Array.from(usedClasses, (group) => classes.first[group]);
+  const classIds = distinguishing(data, classRows, GUARDED);
+  const compared = both.reduce<number[]>((cellsSoFar, split) => cellsSoFar.concat(split.aggregated, split.disaggregated), []);
+  const naming = configNaming(data, first, compared);
+  return {
+    budgets: both.map((split) => ({
+      group: usedClasses.length > 1 ? nameBy(data, classes.first[split.group], classIds) : null,
+      gpus: split.gpus,
+      aggregated: split.aggregated,
+      disaggregated: split.disaggregated,
+    })),
+    notices,
+    grouped: usedClasses.length > 1,
+    first,
+    mean: (id) => groupMeans(cells, rows, axisValues(data, id).values).means,
+    axis: (id) => axisValues(data, id),
+    configName: (cell) => nameBy(data, first[cell], naming) || (textAt(data.dimension('config'), first[cell]) ?? '?'),
+  };
+}
+
+/** The fewest dimensions that tell the compared configurations apart. */
+function configNaming(data: Data, first: Int32Array, cells: readonly number[]): string[] {
+  const rows = Int32Array.from(cells, (cell) => first[cell]);
+  const configs = groupRows([data.dimension('config')], rows);
+  const named = distinguishing(data, configs.first, CONFIG_NAMING);
+  return named.length === 0 ? ['topology'] : named;
+}
+
+/** The cell with the best value of a metric; null where none has a value. */
+export function best(cells: readonly number[], values: Float64Array, sign: 1 | -1): number | null {
+  return cells.reduce<number | null>((found, cell) => {
+    if (Number.isNaN(values[cell])) {
+      return found;
+    }
+    return found === null || (values[cell] - values[found]) * sign > 0 ? cell : found;
+  }, null);
+}
+

@@ -1,0 +1,56 @@
+import { metricConfig, metricField, textField } from '../frames/field';
+import { rowsOf, withNotices, type Field, type Frame, type Notice } from '../frames/frame';
+import { metricTitle } from '../model/metric-id';
+import { textAt } from '../model/table';
+import { axisValues, countMissing, missingNotice } from './axis';
+import type { Data } from './data';
+import { groupMeans } from './group';
+import { dimensionOf, metricOf } from './names';
+import type { PointsQuery } from './points-query';
+import { repeatCells } from './repeats';
+import { cellsOfSeries, MAX_SERIES, seriesNotices, seriesOf } from './series';
+
+/** Cells of a series that have both coordinates, in the order of their x. */
+function curve(x: Float64Array, y: Float64Array, cells: readonly number[]): number[] {
+  return cells.filter((cell) => !Number.isNaN(x[cell]) && !Number.isNaN(y[cell])).sort((a, b) => x[a] - x[b]);
+}
+
+/** One frame a series and metric: x, y, and texts for the tooltip. Repeats of a cell are averaged. */
+export function curveFrames(query: PointsQuery, data: Data, rows: Int32Array): Frame[] {
+  const series = seriesOf(data, rows, query);
+  const cells = repeatCells(data, rows, (query.groupBy ?? []).map((id) => data.dimension(dimensionOf(id))));
+  const members = cellsOfSeries(series, rows, cells.groupOf, cells.count);
+  const axis = axisValues(data, query.x);
+  const x = groupMeans(cells, rows, axis.values).means;
+  const shared = seriesNotices(series);
+  const frames: Frame[] = [];
+  query.metrics.map(metricOf).forEach((metric) => {
+    const values = data.metric(metric);
+    const { means: y, n } = groupMeans(cells, rows, values);
+    const notices = [...shared, ...missingNotice(metric, countMissing(values, rows), rows.length)];
+    series.names.slice(0, MAX_SERIES).forEach((seriesName, index) => {
+      const order = curve(x, y, members[index]);
+      const title = query.metrics.length === 1 ? seriesName : `${seriesName} · ${metricTitle(metric)}`;
+      const firstRows = Int32Array.from(order, (cell) => cells.first[cell]);
+      frames.push({
+        name: title,
+        meta: { notices: frames.length === 0 ? notices : [] },
+        fields: [
+          axis.field(Float64Array.from(order, (cell) => x[cell])),
+          { name: metric.id, type: 'number', values: Float64Array.from(order, (cell) => y[cell]), config: metricConfig(metric, title) },
+          textField('series', order.map(() => seriesName), { displayNameFromDS: 'Series' }),
+          textField('load', firstRows.length === 0 ? [] : Array.from(firstRows, (row) => textAt(data.dimension('load'), row)), { displayNameFromDS: 'Load' }),
+          textField('repeats', order.map((cell) => String(n[cell])), { displayNameFromDS: 'Repeats' }),
+        ],
+      });
+    });
+  });
+  const drawn = frames.filter((frame) => rowsOf(frame) > 0);
+  const notices = frames.reduce<Notice[]>((all, frame) => all.concat(frame.meta.notices ?? []), []);
+  return drawn.length > 0 ? [withNotices({ ...drawn[0], meta: {} }, notices), ...drawn.slice(1)] : emptyCurves(query, axis.field(new Float64Array(0)), notices);
+}
+
+function emptyCurves(query: PointsQuery, x: Field, notices: readonly Notice[]): Frame[] {
+  const metric = metricOf(query.metrics[0] ?? 'ttft_p99');
+  return [{ name: 'curves', meta: { notices: [...notices] }, fields: [x, metricField(metric, new Float64Array(0))] }];
+}

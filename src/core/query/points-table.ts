@@ -1,0 +1,53 @@
+import { metricField, dimensionConfig, numberField, textField, timeField } from '../frames/field';
+import type { Field, Frame, Notice } from '../frames/frame';
+import { dimensionKind } from '../model/dimensions';
+import { countMissing, missingNotice } from './axis';
+import type { Data } from './data';
+import { textsAt } from './group';
+import { dimensionOf, metricOf } from './names';
+import type { PointsQuery } from './points-query';
+
+const DEFAULT_DIMENSIONS = [
+  'run',
+  'config',
+  'model',
+  'hardware',
+  'gpus',
+  'serving_mode',
+  'topology',
+  'tool',
+  'workload',
+  'load_type',
+  'load',
+  'stage',
+  'format',
+  'path',
+];
+
+/** A dimension of the given rows as a field of its kind. */
+export function dimensionField(data: Data, id: string, rows: Int32Array): Field {
+  const column = data.dimension(id);
+  if (column.kind === 'number') {
+    const values = Float64Array.from(rows, (row) => column.values[row]);
+    return dimensionKind(id) === 'time' ? timeField(id, values) : numberField(id, values, dimensionConfig(id));
+  }
+  return textField(id, textsAt(column, rows));
+}
+
+/** One row a load point, nothing averaged, with the object that it was read from. */
+export function tableFrame(query: PointsQuery, data: Data, rows: Int32Array): Frame {
+  const metrics = query.metrics.map(metricOf);
+  const ids = query.dimensions ?? query.groupBy ?? DEFAULT_DIMENSIONS;
+  const shown = ids.includes('path') ? ids : [...ids, 'path'];
+  return {
+    name: 'points',
+    meta: { type: 'table', notices: metrics.reduce<Notice[]>((all, metric) => all.concat(missingNotice(metric, countMissing(data.metric(metric), rows), rows.length)), []) },
+    fields: [
+      ...shown.map((id) => dimensionField(data, dimensionOf(id), rows)),
+      ...metrics.map((metric) => {
+        const values = data.metric(metric);
+        return metricField(metric, Float64Array.from(rows, (row) => values[row]));
+      }),
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+import { BUILD_DIMENSIONS } from '../model/identity';
+import { numberAt, type Column } from '../model/table';
+import type { Data } from './data';
+import { groupRows, type Grouping } from './group';
+
+/**
+ * The load of each point; one that has none gets a number of its own below zero, so that points without a load are never
+ * taken for repeats of one another.
+ */
+function loadOrRow(data: Data): Column {
+  const load = data.dimension('load');
+  const values = new Float64Array(data.rows);
+  for (let row = 0; row < data.rows; row++) {
+    const value = numberAt(load, row);
+    values[row] = Number.isNaN(value) ? -1 - row : value;
+  }
+  return { kind: 'number', values };
+}
+
+/** Columns whose equality makes two points repeats of one cell: config, build, workload and load. */
+export function repeatColumns(data: Data): Column[] {
+  return [
+    ...['config', ...BUILD_DIMENSIONS, 'workload', 'load_type'].map((id) => data.dimension(id)),
+    loadOrRow(data),
+  ];
+}
+
+/** Groups points into cells of repeats, kept apart by further columns where a query groups by more. */
+export function repeatCells(data: Data, rows: Int32Array, apart: readonly Column[] = []): Grouping {
+  return groupRows([...repeatColumns(data), ...apart], rows);
+}

@@ -1,0 +1,159 @@
+import { BUILD_DIMENSIONS, CONFIG_DIMENSIONS } from '../model/identity';
+import { dimensionKind, dimensionTitle } from '../model/dimensions';
+import { textAt, type Column } from '../model/table';
+import type { Notice } from '../frames/frame';
+import { warning } from './common';
+import type { Data } from './data';
+import { groupRows, type Grouping } from './group';
+import { dimensionOf } from './names';
+
+/** Lines of a chart: groups of points with the dimensions that name them. */
+export interface Series {
+  readonly grouping: Grouping;
+  readonly names: readonly string[];
+  /** Dimensions that tell the series apart, in the order in which they stand in the names. */
+  readonly namedBy: readonly string[];
+  /** Values of `namedBy` a series. */
+  readonly labels: ReadonlyArray<Readonly<Record<string, string>>>;
+}
+
+const NAMING_ORDER: readonly string[] = [
+  'serving_mode',
+  'topology',
+  'model',
+  'hardware',
+  'gpus',
+  'precision',
+  'engine',
+  'scheduler',
+  'router',
+  ...CONFIG_DIMENSIONS,
+  'engine_version',
+  'build',
+  ...BUILD_DIMENSIONS,
+  'workload',
+];
+
+/** Only what a topology label already says, never a reason for a longer name. */
+const SAID_BY_TOPOLOGY = new Set(['serving_mode']);
+
+/** What keeps series apart when the query does not say: configuration, build and workload. */
+const AUTOMATIC = ['config', ...BUILD_DIMENSIONS, 'workload'];
+
+/**
+ * The fewest dimensions, in order of preference, that tell the groups apart: one joins only where it splits groups that
+ * were still together. Dimensions on which all agree never join.
+ */
+export function distinguishing(data: Data, firstRows: Int32Array, candidates: readonly string[]): string[] {
+  const chosen: string[] = [];
+  const columns: Column[] = [];
+  let apart = firstRows.length === 0 ? 0 : 1;
+  for (const id of candidates) {
+    if (apart === firstRows.length) {
+      break;
+    }
+    const column = data.dimension(id);
+    const { count } = groupRows([...columns, column], firstRows);
+    if (count > apart) {
+      chosen.push(id);
+      columns.push(column);
+      apart = count;
+    }
+  }
+  return chosen.includes('topology') ? chosen.filter((id) => !SAID_BY_TOPOLOGY.has(id) || !isRedundant(data, firstRows, chosen, id)) : chosen;
+}
+
+/** True where the other dimensions keep all groups apart without it. */
+function isRedundant(data: Data, firstRows: Int32Array, chosen: readonly string[], id: string): boolean {
+  const rest = chosen.filter((other) => other !== id).map((other) => data.dimension(other));
+  return groupRows(rest, firstRows).count === groupRows(chosen.map((other) => data.dimension(other)), firstRows).count;
+}
+
+function labelText(id: string, value: string): string {
+  return dimensionKind(id) === 'number' ? `${dimensionTitle(id)} ${value}` : value;
+}
+
+/** Name of one row by some dimensions: numbers with their title, texts alone, missing ones left out. */
+export function nameBy(data: Data, row: number, ids: readonly string[]): string {
+  const parts = ids
+    .map((id): [string, string | null] => [id, textAt(data.dimension(id), row)])
+    .filter((part): part is [string, string] => part[1] !== null)
+    .map(([id, value]) => labelText(id, value));
+  return parts.join(', ');
+}
+
+/** Fills `{{dimension}}` of a legend template; a missing value leaves nothing. */
+export function fillLegend(data: Data, row: number, template: string): string {
+  return template
+    .replace(/\{\{\s*([^{}\s]+)\s*\}\}/g, (_, id: string) => textAt(data.dimension(dimensionOf(id)), row) ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function labelsOf(data: Data, row: number, ids: readonly string[]): Record<string, string> {
+  const labels: Record<string, string> = {};
+  ids.forEach((id) => {
+    const value = textAt(data.dimension(id), row);
+    if (value !== null) {
+      labels[id] = value;
+    }
+  });
+  return labels;
+}
+
+/** Numbers equal names from the second on, so that every name is one series. */
+function unique(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
+export interface SeriesOptions {
+  /** Dimensions to group by; left out: what differs among the rows. */
+  readonly groupBy?: readonly string[];
+  readonly legend?: string;
+}
+
+/** Sorts the selected rows into named series. */
+export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): Series {
+  const automatic = options.groupBy === undefined;
+  const by = (options.groupBy ?? AUTOMATIC).map(dimensionOf);
+  const grouping = groupRows(by.map((id) => data.dimension(id)), rows);
+  const readable = by.length > 0 && !automatic && !by.includes('config') ? by : [...NAMING_ORDER, 'experiment', 'run', 'config'];
+  const namedBy = distinguishing(data, grouping.first, readable);
+  const legend = options.legend ?? '';
+  const names = Array.from(grouping.first, (row) => {
+    const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, namedBy);
+    return name !== '' ? name : grouping.count === 1 ? fallbackName(data, row) : '(none)';
+  });
+  return { grouping, names: unique(names), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
+}
+
+/** A single series is named by what it is. */
+function fallbackName(data: Data, row: number): string {
+  return ['topology', 'config', 'run'].map((id) => textAt(data.dimension(id), row)).find((name) => name !== null) ?? 'all points';
+}
+
+/** Lines of one panel; more cannot be told apart. */
+export const MAX_SERIES = 100;
+
+/** Series beyond what one panel can show are cut, with a notice. */
+export function seriesNotices(series: Series): Notice[] {
+  return series.names.length <= MAX_SERIES
+    ? []
+    : [warning(`Shows the first ${MAX_SERIES} of ${series.names.length} series: group by fewer dimensions or narrow the filters.`)];
+}
+
+/** Cells of repeats, sorted into series: `cells[s]` are the cells of series s. */
+export function cellsOfSeries(series: Series, rows: Int32Array, cellOf: Int32Array, cellCount: number): number[][] {
+  const seriesOfCell = new Int32Array(cellCount).fill(-1);
+  for (let index = 0; index < rows.length; index++) {
+    seriesOfCell[cellOf[index]] = series.grouping.groupOf[index];
+  }
+  const cells: number[][] = series.names.map(() => []);
+  seriesOfCell.forEach((group, cell) => cells[group].push(cell));
+  return cells;
+}

@@ -1,0 +1,135 @@
+import type { DirectoryConfig } from '../model/config';
+import { directory as directoryOf, join } from '../model/path';
+import type { Issue } from '../model/record';
+import { pathFilter, type PathFilter } from './globs';
+import type { Page, RefusedName } from './listing-page';
+import { loopStart, print, type Directory } from './loop';
+import type { Listing, StoreObject } from './store';
+
+/** Directories that are listed at most, where the limit of objects is not higher. */
+const MIN_DIRECTORIES = 10000;
+
+/** Refused names of one directory that its issue spells out. */
+const NAMED = 3;
+
+function refusal(names: readonly RefusedName[]): string {
+  const shown = names.slice(0, NAMED).map(({ name, reason }) => `${JSON.stringify(name.slice(0, 200))} (${reason})`);
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `Names that are not followed: ${shown.join(', ')}${more}; rename them`;
+}
+
+function byPath(a: StoreObject, b: StoreObject): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/** One listing under way: what was found below `root`, and what was left out. */
+export class Walk {
+  private readonly objects: StoreObject[] = [];
+  private readonly issues: Issue[] = [];
+  /** Directories that repeat one above them. */
+  private readonly loops = new Set<string>();
+  private readonly tooDeep: string[] = [];
+  private readonly filter: PathFilter;
+  private directories = 0;
+  private ended = false;
+
+  constructor(
+    private readonly root: string,
+    private readonly config: DirectoryConfig
+  ) {
+    this.filter = pathFilter(config.include, config.exclude);
+  }
+
+  /** True once a limit was met: nothing more is to be listed. */
+  get full(): boolean {
+    return this.ended;
+  }
+
+  report(severity: Issue['severity'], rule: string, path: string, message: string): void {
+    this.issues.push({ severity, rule, path: join(this.root, path) || '/', message });
+  }
+
+  /** Ends the listing early; what was found so far is kept. */
+  end(rule: string, path: string, message: string): void {
+    if (!this.ended) {
+      this.ended = true;
+      this.report('warning', rule, path, message);
+    }
+  }
+
+  /** Takes what a directory holds; returns its directories that are to be followed. */
+  take(directory: Directory, page: Page): Directory[] {
+    const loop = loopStart(directory, page);
+    if (loop !== null) {
+      if (!this.inLoop(loop)) {
+        this.loops.add(loop);
+        this.report('warning', 'listing-loop', loop, 'This directory shows one above it again; remove the link, or exclude it');
+      }
+      return [];
+    }
+    if (page.refused.length > 0) {
+      this.report('warning', 'unsafe-name', directory.path, refusal(page.refused));
+    }
+    const parent = { ...directory, print: print(page) };
+    const below: Directory[] = [];
+    for (const entry of page.entries) {
+      const path = join(directory.path, entry.name);
+      if (!entry.directory) {
+        this.add({ path, size: entry.size, etag: null, modified: entry.modified });
+      } else if (this.mayEnter(path, directory.depth + 1)) {
+        below.push({ path, depth: directory.depth + 1, parent });
+      }
+    }
+    return below;
+  }
+
+  private add(object: StoreObject): void {
+    if (this.ended || !this.filter.object(object.path)) {
+      return;
+    }
+    const limit = this.config.maxObjects;
+    if (this.objects.length === limit) {
+      this.end('object-limit', object.path, `The listing ends here, at ${limit} objects; narrow what is included, or raise the limit`);
+    } else {
+      this.objects.push(object);
+    }
+  }
+
+  private mayEnter(path: string, depth: number): boolean {
+    if (this.ended || !this.filter.directory(path)) {
+      return false;
+    }
+    if (depth > this.config.maxDepth) {
+      this.tooDeep.push(path);
+      return false;
+    }
+    const limit = Math.max(MIN_DIRECTORIES, this.config.maxObjects);
+    if (this.directories === limit) {
+      this.end('object-limit', path, `The listing ends here, at ${limit} directories; exclude some, or raise the limit of objects`);
+      return false;
+    }
+    this.directories++;
+    return true;
+  }
+
+  private inLoop(path: string): boolean {
+    for (let at = path; at !== ''; at = directoryOf(at)) {
+      if (this.loops.has(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Objects by path, those of loops left out. */
+  finish(): Listing {
+    if (this.tooDeep.length > 0) {
+      const count = this.tooDeep.length;
+      const what = count === 1 ? '1 directory lies' : `${count} directories lie`;
+      this.report('warning', 'depth-limit', this.tooDeep[0], `${what} deeper than ${this.config.maxDepth}; raise the depth limit`);
+    }
+    const kept = this.loops.size === 0 ? this.objects : this.objects.filter(({ path }) => !this.inLoop(path));
+    const objects = kept.map((object) => ({ ...object, path: join(this.root, object.path) }));
+    return { objects: objects.sort(byPath), issues: this.issues };
+  }
+}

@@ -1,0 +1,84 @@
+import type { Answer, Progress, Request, Task } from '../core/model/request';
+
+/** Carries out one request. Failures are answers; it rejects only for mistakes in the program. */
+export type Perform = (request: Request, signal: AbortSignal) => Promise<Answer>;
+
+/** The task was cancelled. */
+export class Cancelled extends Error {
+  constructor() {
+    super('Cancelled');
+    this.name = 'AbortError';
+  }
+}
+
+export interface DriveOptions<Partial> {
+  readonly signal?: AbortSignal;
+  /** Requests under way at once. Grafana's own calls need the rest of the browser's six connections. */
+  readonly concurrency?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  /** A result good enough to show, and to keep when the task is cancelled. */
+  readonly onPartial?: (partial: Partial) => void;
+}
+
+/** Starts the requests in order, a few at a time; their answers in the same order. */
+async function performAll(requests: readonly Request[], perform: Perform, signal: AbortSignal, concurrency: number): Promise<Answer[]> {
+  const answers: Answer[] = new Array(requests.length);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < requests.length && !signal.aborted) {
+      const mine = next++;
+      answers[mine] = await perform(requests[mine], signal);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, requests.length) }, work));
+  return answers;
+}
+
+/** Rejects with Cancelled as soon as the signal is given, even where the promise never settles. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Cancelled());
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * Runs a task to its end. Rejects with Cancelled when the signal is given, with what the task throws, and with what `perform`
+ * rejects with; requests under way are aborted and the task is ended by `return()`.
+ */
+export async function drive<Result, Partial = never>(
+  task: Task<Result, Partial>,
+  perform: Perform,
+  options: DriveOptions<Partial> = {}
+): Promise<Result> {
+  const { signal, concurrency = 4, onProgress, onPartial } = options;
+  const inner = new AbortController();
+  const abort = (): void => inner.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) {
+    abort();
+  }
+  let answers: readonly Answer[] = [];
+  try {
+    for (;;) {
+      if (inner.signal.aborted) {
+        throw new Cancelled();
+      }
+      const step = task.next(answers);
+      if (step.done === true) {
+        return step.value;
+      }
+      onProgress?.(step.value.progress);
+      if (step.value.partial !== undefined) {
+        onPartial?.(step.value.partial);
+      }
+      answers = await unlessAborted(performAll(step.value.requests, perform, inner.signal, concurrency), inner.signal);
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    inner.abort();
+    // Nothing to do for a task that has ended by itself.
+    task.return(undefined as never);
+  }
+}

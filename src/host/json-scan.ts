@@ -1,0 +1,35 @@
+import { JsonScanner } from './json-scanner';
+import { MalformedJson } from './malformed';
+
+/** Below this many bytes strict parsing is tried first where nothing is to be dropped. */
+const SMALL = 256 * 1024;
+
+function strict(text: string): unknown[] | null {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The documents of an object. Arrays and texts under the keys of `drop` become null at any depth; bare NaN becomes null, bare
+ * ±Infinity the texts "Infinity" and "-Infinity"; documents may follow each other with or without white space. No document
+ * where there is nothing but white space. Throws MalformedJson.
+ */
+export function parseJson(bytes: Uint8Array, drop: ReadonlySet<string>): unknown[] {
+  if (bytes.length < SMALL || drop.size === 0) {
+    const text = new TextDecoder().decode(bytes);
+    const found = Array.from(drop).some((key) => text.includes(`"${key}"`)) ? null : strict(text);
+    if (found !== null) {
+      return found;
+    }
+  }
+  const documents: unknown[] = [];
+  const scanner = new JsonScanner({ drop, elements: false, onValue: (value) => documents.push(value) });
+  scanner.write(bytes);
+  if (!scanner.end()) {
+    throw new MalformedJson(`cut off at byte ${bytes.length}`);
+  }
+  return documents;
+}

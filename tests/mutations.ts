@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { dimension, isFreeDimension } from '../src/core/model/dimensions';
+import { isStat } from '../src/core/model/metric-id';
+import { metricBase } from '../src/core/model/metrics';
+import type { Fragment } from '../src/core/model/record';
+
+type Step = string | number;
+
+/** Paths to every value inside a document. */
+function paths(value: unknown, here: readonly Step[] = []): Array<readonly Step[]> {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const keys: Step[] = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value);
+  return keys.reduce<Array<readonly Step[]>>((all, key) => {
+    const path = [...here, key];
+    return all.concat([path], paths((value as Record<Step, unknown>)[key], path));
+  }, []);
+}
+
+function garbage(): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    fc.constantFrom<unknown>(
+      null,
+      undefined,
+      NaN,
+      Infinity,
+      -Infinity,
+      0,
+      -1,
+      1e308,
+      5e-324,
+      true,
+      '',
+      'inf',
+      '1e999',
+      '0x10'
+    ),
+    fc.constantFrom<unknown>([], {}, [[]], { mean: 'x' }, { mean: { mean: 1 } }, [null], { constructor: 1, p99: -1 }),
+    fc.double(),
+    fc.string({ maxLength: 20 }),
+    fc.object({ maxDepth: 2, maxKeys: 3 })
+  );
+}
+
+function apply(
+  document: unknown,
+  place: number,
+  change: { readonly remove: boolean; readonly value: unknown }
+): unknown {
+  const all = paths(document);
+  if (all.length === 0) {
+    return structuredClone(change.value);
+  }
+  const path = all[place % all.length];
+  const parent = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<Step, unknown>)[key], document);
+  const key = path[path.length - 1];
+  if (change.remove && Array.isArray(parent)) {
+    parent.splice(Number(key), 1);
+  } else if (change.remove) {
+    delete (parent as Record<Step, unknown>)[key];
+  } else {
+    (parent as Record<Step, unknown>)[key] = structuredClone(change.value);
+  }
+  return document;
+}
+
+/** Copies of a document with one to five values removed or swapped for something of another kind. */
+export function mutations(document: unknown): fc.Arbitrary<unknown> {
+  const change = fc.record({ place: fc.nat(1e6), remove: fc.boolean(), value: garbage() });
+  return fc
+    .array(change, { minLength: 1, maxLength: 5 })
+    .map((changes) =>
+      changes.reduce<unknown>(
+        (value, { place, ...rest }) => apply(value, place, rest),
+        JSON.parse(JSON.stringify(document))
+      )
+    );
+}
+
+/** What is wrong with fragments, whatever they were read from: unknown names, numbers that are none. */
+export function unsound(fragments: readonly Fragment[]): string[] {
+  const faults: string[] = [];
+  fragments.forEach((part) => {
+    Object.keys(part.dimensions).forEach((id) => {
+      const value = part.dimensions[id];
+      const row = dimension(id);
+      if ((row === undefined && !isFreeDimension(id)) || row?.derived === true) {
+        faults.push(`dimension ${id}`);
+      }
+      if (value !== null && value !== undefined) {
+        const kind = row?.kind === 'number' || row?.kind === 'time' ? 'number' : 'string';
+        if (typeof value !== kind || (typeof value === 'number' && !Number.isFinite(value))) {
+          faults.push(`${id} = ${String(value)}`);
+        }
+      }
+    });
+    Object.keys(part.metrics).forEach((base) => {
+      const row = metricBase(base);
+      if (row === undefined || row.derived === true) {
+        faults.push(`metric ${base}`);
+      }
+      Object.keys(part.metrics[base]).forEach((stat) => {
+        const fits = row?.shape === 'value' ? stat === '' : isStat(stat);
+        if (!fits || !Number.isFinite(part.metrics[base][stat])) {
+          faults.push(`${base} ${stat} = ${part.metrics[base][stat]}`);
+        }
+      });
+    });
+    part.settings.forEach(({ value }) => typeof value === 'string' || faults.push(`setting ${String(value)}`));
+    if (part.stage !== null && !Number.isInteger(part.stage)) {
+      faults.push(`stage ${part.stage}`);
+    }
+  });
+  return faults;
+}
