@@ -1,161 +1,90 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodePath, isSafePath } from '../../src/core/model/path';
-import type { Failure, FailureReason, HttpRequest } from '../../src/core/model/request';
-import { answerOf, failure } from '../../src/host/answers';
+import type { Answer, FailureReason, HttpRequest } from '../../src/core/model/request';
+import { answerOf, failure, type Received } from '../../src/host/answers';
 import { Broken, type StorePort } from '../../src/host/perform';
 import { parseRetryAfter, withRetries, type Attempt } from '../../src/host/retry';
+import { Deadline } from './deadline';
+import { chunksOf, open, readAll } from './fetch';
 
 export interface HttpPortOptions {
-  /** Address of the root of the store. */
+  /** Address of the root of the store; a user and password in it are sent as basic authentication. */
   readonly url: string;
-  /** Sent with every request: credentials. They never go to another origin. */
+  /** Credentials, sent with every request and to no other server. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Silence, in ms, after which a server counts as hanging. */
   readonly timeoutMs?: number;
-  /** Shorter waits between attempts, for tests. */
-  readonly patience?: number;
+  /** Waits between attempts. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-const MAX_REDIRECTS = 5;
+type Headers = Readonly<Record<string, string>>;
 
-/** Ends a request after a silence; `reason` tells whether the server or the caller ended it. */
-class Deadline {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(
-    timeoutMs: number,
-    private readonly outer: AbortSignal
-  ) {
-    this.timer = setTimeout(() => this.controller.abort(), timeoutMs);
+/** What goes with every request. */
+function credentials({ username, password }: URL, headers: Headers): Headers {
+  if (username === '') {
+    return headers;
   }
-
-  get signal(): AbortSignal {
-    return AbortSignal.any([this.controller.signal, this.outer]);
-  }
-
-  get reason(): FailureReason {
-    return this.outer.aborted ? 'cancelled' : this.controller.signal.aborted ? 'timeout' : 'unreachable';
-  }
-
-  /** Something came. */
-  renew(): void {
-    this.timer.refresh();
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
-  }
+  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { ...headers, authorization: `Basic ${Buffer.from(text).toString('base64')}` };
 }
 
-interface Opened {
-  readonly response: Response;
-  readonly chunks: AsyncIterable<Uint8Array>;
+function requestInit({ method, body, headers, range, etag }: HttpRequest, sent: Headers): RequestInit {
+  return {
+    method,
+    ...(body === undefined ? {} : { body }),
+    headers: {
+      ...headers,
+      ...sent,
+      ...(range === undefined ? {} : { range: `bytes=${range.from}-${range.to}` }),
+      ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    },
+  };
 }
 
-/** Same host, and no step from https to http. */
-function isSameServer(from: URL, to: URL): boolean {
-  return to.origin === from.origin || (to.hostname === from.hostname && from.protocol === 'http:' && to.protocol === 'https:');
+function received({ status, headers }: Response, bytes: Uint8Array): Received {
+  const modified = Date.parse(headers.get('last-modified') ?? '');
+  return {
+    status,
+    etag: headers.get('etag'),
+    modified: Number.isNaN(modified) ? null : modified,
+    contentType: headers.get('content-type'),
+    bytes,
+  };
 }
 
-function isRedirect(response: Response): boolean {
-  return [301, 302, 303, 307, 308].includes(response.status) && response.headers.has('location');
-}
-
-async function* chunksOf(response: Response, path: string, deadline: Deadline): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-      if (done) {
-        return;
-      }
-      deadline.renew();
-      yield value;
-    }
-  } catch {
-    throw new Broken(failure(deadline.reason, path));
-  } finally {
-    deadline.stop();
-    await reader?.cancel().catch(() => undefined);
-  }
-}
-
-/** All bytes up to `enough`, null where there are more than `limit`. */
-async function readAll(chunks: AsyncIterable<Uint8Array>, limit: number, enough: number): Promise<Uint8Array | null> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size > limit) {
-      return null;
-    }
-    if (size >= enough) {
-      break;
-    }
-  }
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-/** A store behind a web server, through Node's fetch. Redirects to another server are followed only without credentials. */
-export function httpPort({ url, headers = {}, timeoutMs = 30000, patience = 1 }: HttpPortOptions): StorePort {
+/** A store behind a web server, through Node's fetch. */
+export function httpPort(options: HttpPortOptions): StorePort {
+  const { url, headers = {}, timeoutMs = 30000 } = options;
+  const wait = options.wait ?? ((ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }));
   const root = new URL(url);
-  const hasCredentials = Object.keys(headers).length > 0 || root.username !== '';
-  const base = `${root.origin}${root.pathname.replace(/\/+$/, '')}/`;
-  const sent = root.username === '' ? headers : { ...headers, authorization: basic(root) };
+  const sent = credentials(root, headers);
+  const hasCredentials = Object.keys(sent).length > 0;
+  const address = (path: string, query?: HttpRequest['query']): URL => {
+    const target = new URL(`${root.origin}${root.pathname.replace(/\/+$/, '')}/${encodePath(path)}`);
+    target.search = new URLSearchParams(query).toString();
+    return target;
+  };
 
-  async function open(path: string, search: string, init: RequestInit, deadline: Deadline): Promise<Opened | Failure> {
-    let target = new URL(base + encodePath(path) + search);
-    for (let hops = 0; ; hops++) {
-      const response = await fetch(target, { ...init, redirect: 'manual', signal: deadline.signal });
-      const location = isRedirect(response) && init.method === 'GET' && URL.canParse(response.headers.get('location') ?? '', target);
-      if (!location || hops === MAX_REDIRECTS) {
-        return { response, chunks: chunksOf(response, path, deadline) };
-      }
-      const next = new URL(response.headers.get('location') ?? '', target);
-      await response.body?.cancel();
-      if (hasCredentials && !isSameServer(target, next)) {
-        return failure('refused', path, `the server redirects to ${next.host}, where the credentials do not go; enter that address`);
-      }
-      target = next;
-    }
-  }
-
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<Attempt<ReturnType<typeof answerOf>>> {
-    const { method, path, body, range, etag, sizeLimit } = request;
-    const failed = (outcome: FailureReason): Attempt<Failure> => ({ outcome, retryAfter: null, result: failure(outcome, path) });
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<Attempt<Answer>> {
+    const { path, range, sizeLimit } = request;
+    const failed = (reason: FailureReason): Attempt<Answer> => ({ outcome: reason, retryAfter: null, result: failure(reason, path) });
     const deadline = new Deadline(timeoutMs, signal);
-    const init: RequestInit = {
-      method,
-      ...(body === undefined ? {} : { body }),
-      headers: {
-        ...request.headers,
-        ...sent,
-        ...(range === undefined ? {} : { range: `bytes=${range.from}-${range.to}` }),
-        ...(etag === undefined ? {} : { 'if-none-match': etag }),
-      },
-    };
     try {
-      const opened = await open(path, search(request.query), init, deadline);
-      if ('kind' in opened) {
-        return { outcome: 'refused', retryAfter: null, result: opened };
+      const response = await open(address(path, request.query), requestInit(request, sent), { path, hasCredentials, deadline });
+      if ('kind' in response) {
+        return { outcome: response.reason, retryAfter: null, result: response };
       }
-      const { status, headers: received } = opened.response;
-      const bytes = await readAll(opened.chunks, sizeLimit, range !== undefined && status === 200 ? range.to + 1 : Infinity);
+      // A server that does not know ranges sends the whole object.
+      const enough = range !== undefined && response.status === 200 ? range.to + 1 : Infinity;
+      const bytes = await readAll(chunksOf(response, path, deadline), sizeLimit, enough);
       if (bytes === null) {
         return failed('too-large');
       }
-      const modified = Date.parse(received.get('last-modified') ?? '');
-      const result = answerOf(request, {
-        status,
-        etag: received.get('etag'),
-        modified: Number.isNaN(modified) ? null : modified,
-        contentType: received.get('content-type'),
-        bytes,
-      });
-      return { outcome: status, retryAfter: parseRetryAfter(received.get('retry-after'), Date.now()), result };
+      const retryAfter = parseRetryAfter(response.headers.get('retry-after'), Date.now());
+      return { outcome: response.status, retryAfter, result: answerOf(request, received(response, bytes)) };
     } catch (error) {
+      // Node's fetch rejects with TypeError where the server cannot be reached.
       if (error instanceof TypeError || error instanceof Broken || deadline.reason !== 'unreachable') {
         return failed(deadline.reason);
       }
@@ -166,39 +95,39 @@ export function httpPort({ url, headers = {}, timeoutMs = 30000, patience = 1 }:
   }
 
   return {
-    answer: async (request, signal) => {
+    async answer(request, signal) {
       if (!isSafePath(request.path)) {
         return failure('refused', request.path, 'the path leaves the store; rename the object');
       }
-      const wait = (ms: number): Promise<void> => sleep(ms * patience, undefined, { signal });
-      return withRetries(() => send(request, signal), wait).catch((error: unknown) => {
+      try {
+        return await withRetries(
+          () => send(request, signal),
+          (ms) => wait(ms, signal)
+        );
+      } catch (error) {
         if (signal.aborted) {
           return failure('cancelled', request.path);
         }
         throw error;
-      });
+      }
     },
-    open: async (path, signal) => {
+    async open(path, signal) {
+      if (!isSafePath(path)) {
+        return failure('refused', path, 'the path leaves the store; rename the object');
+      }
       const deadline = new Deadline(timeoutMs, signal);
       try {
-        const opened = isSafePath(path) ? await open(path, '', { method: 'GET', headers: sent }, deadline) : failure('refused', path);
-        if ('kind' in opened) {
-          return opened;
+        const response = await open(address(path), { method: 'GET', headers: sent }, { path, hasCredentials, deadline });
+        if ('kind' in response || response.ok) {
+          return 'kind' in response ? response : chunksOf(response, path, deadline);
         }
-        return opened.response.ok ? opened.chunks : failure('refused', path, `the server answers with status ${opened.response.status}`);
+        await response.body?.cancel();
+        deadline.stop();
+        return failure('refused', path, `the server answers with status ${response.status}; check that it is still there`);
       } catch {
+        deadline.stop();
         return failure(deadline.reason, path);
       }
     },
   };
-}
-
-function basic({ username, password }: URL): string {
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(text).toString('base64')}`;
-}
-
-function search(query: HttpRequest['query']): string {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? '' : `?${text}`;
 }

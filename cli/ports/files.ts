@@ -1,0 +1,115 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { open as openFile, stat } from 'node:fs/promises';
+import { isDirectoryPath, isSafePath } from '../../src/core/model/path';
+import type { Answer, Failure, HttpRequest } from '../../src/core/model/request';
+import { answerOf, failure, type Received } from '../../src/host/answers';
+import { Broken, type StorePort } from '../../src/host/perform';
+import { autoindex } from './autoindex';
+import { inside } from './inside';
+
+const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
+
+type Found = { readonly real: string; readonly stats: Stats } | Failure | { readonly status: number };
+
+/** The file or directory of a path, or why there is none. */
+async function find(root: string, path: string): Promise<Found> {
+  if (!isSafePath(path)) {
+    return failure('refused', path, 'the path leaves the store; rename the object');
+  }
+  const place = await inside(root, path);
+  if (place === 'outside') {
+    return failure('refused', path, 'the link leads out of the store; copy what it points at, or exclude it');
+  }
+  if (typeof place === 'string') {
+    return { status: place === 'missing' ? 404 : 403 };
+  }
+  const stats = await stat(place.real);
+  if (stats.isDirectory() !== isDirectoryPath(path)) {
+    return { status: stats.isDirectory() ? 301 : 404 };
+  }
+  return stats.isDirectory() || stats.isFile() ? { real: place.real, stats } : failure('refused', path, 'is no file; exclude it');
+}
+
+async function readRange(file: string, from: number, length: number): Promise<Uint8Array> {
+  const handle = await openFile(file);
+  try {
+    const buffer = new Uint8Array(length);
+    let done = 0;
+    for (let read = -1; read !== 0 && done < length; done += read) {
+      read = (await handle.read(buffer, done, length - done, from + done)).bytesRead;
+    }
+    return buffer.subarray(0, done);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function read(request: HttpRequest, real: string, stats: Stats): Promise<Answer> {
+  const { range, path, sizeLimit } = request;
+  const from = range?.from ?? 0;
+  const length = Math.max(0, Math.min(stats.size, (range?.to ?? Infinity) + 1) - from);
+  if (length > sizeLimit) {
+    return failure('too-large', path);
+  }
+  const modified = Math.floor(stats.mtimeMs);
+  if (range !== undefined && length === 0) {
+    return answerOf(request, { ...NONE, status: 416, modified });
+  }
+  const bytes = await readRange(real, from, length);
+  return answerOf(request, { ...NONE, status: range === undefined ? 200 : 206, modified, bytes });
+}
+
+async function list(request: HttpRequest, real: string): Promise<Answer> {
+  // To the ms, since files of a local store may well change twice a second.
+  const text = await autoindex(real, (modified) => modified.toISOString());
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length > request.sizeLimit
+    ? failure('too-large', request.path)
+    : answerOf(request, { ...NONE, contentType: 'application/json', bytes });
+}
+
+/** A directory of the machine, answered as a web server would: a listing in nginx's JSON, or a file. */
+export function filesPort(root: string): StorePort {
+  return {
+    async answer(request, signal) {
+      if (signal.aborted) {
+        return failure('cancelled', request.path);
+      }
+      if (request.method !== 'GET') {
+        return answerOf(request, { ...NONE, status: 405 });
+      }
+      try {
+        const found = await find(root, request.path);
+        if ('kind' in found) {
+          return found;
+        }
+        if ('status' in found) {
+          return answerOf(request, { ...NONE, status: found.status });
+        }
+        return found.stats.isDirectory() ? await list(request, found.real) : await read(request, found.real, found.stats);
+      } catch (error) {
+        return failure('unreachable', request.path, unreadable(error));
+      }
+    },
+    async open(path) {
+      const found = await find(root, path);
+      if ('kind' in found) {
+        return found;
+      }
+      return 'status' in found || found.stats.isDirectory() ? failure('refused', path, 'not found') : chunks(found.real, path);
+    },
+  };
+}
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return `cannot be read (${code}); check its permissions`;
+}
+
+async function* chunks(real: string, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(real, { highWaterMark: 1 << 18 });
+  } catch (error) {
+    throw new Broken(failure('unreachable', path, unreadable(error)));
+  }
+}
