@@ -18,7 +18,7 @@ function redirection(response: Response, from: URL): URL | null {
 
 /**
  * Fetches and follows redirects of a GET: within the server always, to another one only where no credentials are sent.
- * Rejects where the server cannot be reached or the deadline ends.
+ * Throws Broken where the server cannot be reached or the deadline ends.
  */
 export async function open(
   address: URL,
@@ -27,7 +27,9 @@ export async function open(
 ): Promise<Response | Failure> {
   let target = address;
   for (let hops = 0; ; hops++) {
-    const response = await fetch(target, { ...init, redirect: 'manual', signal: deadline.signal });
+    const response = await fetch(target, { ...init, redirect: 'manual', signal: deadline.signal }).catch(() => {
+      throw new Broken(failure(deadline.reason, path));
+    });
     const next = init.method === 'GET' && hops < MAX_REDIRECTS ? redirection(response, target) : null;
     if (next === null) {
       return response;

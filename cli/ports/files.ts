@@ -5,7 +5,7 @@ import type { Answer, Failure, HttpRequest } from '../../src/core/model/request'
 import { answerOf, failure, type Received } from '../../src/host/answers';
 import { Broken, type StorePort } from '../../src/host/perform';
 import { autoindex } from './autoindex';
-import { inside } from './inside';
+import { errorCode, inside } from './inside';
 
 const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
 
@@ -51,7 +51,7 @@ async function read(request: HttpRequest, real: string, stats: Stats): Promise<A
   if (length > sizeLimit) {
     return failure('too-large', path);
   }
-  const modified = Math.floor(stats.mtimeMs);
+  const modified = stats.mtime.getTime();
   if (range !== undefined && length === 0) {
     return answerOf(request, { ...NONE, status: 416, modified });
   }
@@ -102,8 +102,7 @@ export function filesPort(root: string): StorePort {
 }
 
 function unreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return `cannot be read (${code}); check its permissions`;
+  return `cannot be read (${errorCode(error) ?? 'unknown error'}); check its permissions`;
 }
 
 async function* chunks(real: string, path: string): AsyncGenerator<Uint8Array> {

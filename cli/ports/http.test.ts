@@ -81,7 +81,9 @@ describe('Node over HTTP', () => {
   it('a server that is not there is unreachable, after three attempts', async () => {
     const waits: number[] = [];
     const wait = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
-    expect(outcomeOf(await port('http://127.0.0.1:1', { wait }).answer(get('a'), live))).toBe('unreachable');
+    const { url } = await scripted([]);
+    closers.splice(0).forEach((close) => close());
+    expect(outcomeOf(await port(url, { wait }).answer(get('a'), live))).toBe('unreachable');
     expect(waits).toEqual([300, 1500]);
   });
 

@@ -84,9 +84,8 @@ export function httpPort(options: HttpPortOptions): StorePort {
       const retryAfter = parseRetryAfter(response.headers.get('retry-after'), Date.now());
       return { outcome: response.status, retryAfter, result: answerOf(request, received(response, bytes)) };
     } catch (error) {
-      // Node's fetch rejects with TypeError where the server cannot be reached.
-      if (error instanceof TypeError || error instanceof Broken || deadline.reason !== 'unreachable') {
-        return failed(deadline.reason);
+      if (error instanceof Broken) {
+        return failed(error.failure.reason);
       }
       throw error;
     } finally {
@@ -124,9 +123,12 @@ export function httpPort(options: HttpPortOptions): StorePort {
         await response.body?.cancel();
         deadline.stop();
         return failure('refused', path, `the server answers with status ${response.status}; check that it is still there`);
-      } catch {
+      } catch (error) {
         deadline.stop();
-        return failure(deadline.reason, path);
+        if (error instanceof Broken) {
+          return error.failure;
+        }
+        throw error;
       }
     },
   };

@@ -4,9 +4,13 @@ import path from 'node:path';
 /** Where a path of the store lies, `outside` where links lead out of the root, `missing` where there is nothing. */
 export type Place = { readonly real: string } | 'outside' | 'missing' | 'forbidden';
 
+/** The code of an error of the system, `ENOENT` and the like. */
+export function errorCode(error: unknown): string | null {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null;
+}
+
 function place(error: unknown): Place {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ELOOP':

@@ -1,4 +1,5 @@
 import { rowsOf, toJson, withNotices, type Frame, type FrameJson, type Notice } from '../frames/frame';
+import { withLinks } from '../frames/links';
 import { unify, unopened, type Catalog, type TableName } from '../model/catalog';
 import { textAt } from '../model/table';
 import type { Context, Task } from '../model/request';
@@ -70,7 +71,8 @@ export function* answer(query: unknown, catalog: Catalog, context: Context, data
   const notices = catalogNotices(catalog, data, context.now);
   const executed = JSON.stringify(prepared.query);
   return frames.map((frame, index) => {
-    const described = describe(frame, executed, catalog, data);
+    const linked = context.links === undefined ? frame : withLinks(frame, context.links);
+    const described = describe(linked, executed, catalog, data);
     return toJson(index === 0 ? withNotices(described, notices) : described);
   });
 }

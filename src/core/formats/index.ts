@@ -1,5 +1,5 @@
 import type { Detection, Document, Format } from './format';
-import { at, fields, list } from './fields';
+import { at, fields } from './fields';
 import { benchmarkReport } from './benchmark-report';
 import { inferencePerf } from './inference-perf';
 import { inferencePerfConfig } from './inference-perf-config';
@@ -65,7 +65,7 @@ export function unrecognisedReason(document: Document): string {
   if (at(object, 'num_sessions') !== undefined && at(object, 'session_duration_sec') !== undefined) {
     return 'sessions';
   }
-  if (list(at(object, 'findings')).length > 0 || at(object, 'validation') !== undefined) {
+  if (at(object, 'global', 'errors') !== undefined && at(object, 'reports') !== undefined) {
     return 'validation';
   }
   return 'not-a-result';

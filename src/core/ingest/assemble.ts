@@ -2,7 +2,7 @@ import { configLabel, undescribedConfigLabel } from '../model/identity';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
 import { topology } from '../model/topology';
 import { fillDimensions, fillMetrics, mergeFragments, samePoints, type MergedPoint } from './merge';
-import { directoryName, experimentName, stemOf } from './places';
+import { directoryName, experimentName, setupOf, stemOf } from './places';
 import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
 
 /** One row of the points table, with what hangs on it. */
@@ -47,9 +47,23 @@ function directoryRunKey(points: readonly MergedPoint[], directory: string): str
   return named.size === 1 ? only : `dir:${directory}`;
 }
 
+/** Where one file is one invocation, the files of a sweep are one configuration; else the run stands for itself. */
+function undescribedConfig(dimensions: Dimensions, path: string, run: string, runKey: string): string {
+  if (!runKey.startsWith(path)) {
+    return undescribedConfigLabel(dimensions, run, runKey);
+  }
+  const setup = setupOf(path);
+  return undescribedConfigLabel(dimensions, directoryName(setup) ?? setup, setup);
+}
+
+/** The kinds of load that only the configuration of a tool can tell; its result files look like plain rates. */
+const SAID_BY_CONTEXT = ['trace', 'sessions'];
+
 function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], runKey: string, directory: string, rules: Rules): Dimensions {
   const { lead } = point;
+  const loadType = contexts.map((context) => context.dimensions.load_type).find((type) => SAID_BY_CONTEXT.includes(String(type)));
   const said = fillDimensions([
+    { load_type: loadType },
     dimensionsOfPath(lead.source.path, rules.paths),
     point.dimensions,
     ...contexts.map(({ dimensions: { scope: _, ...rest } }) => rest),
@@ -71,7 +85,7 @@ function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], ru
     format_version: lead.formatVersion,
     path: lead.source.path,
   };
-  return { ...complete, config: described ? configLabel(complete) : undescribedConfigLabel(complete, run, runKey) };
+  return { ...complete, config: described ? configLabel(complete) : undescribedConfig(complete, lead.source.path, run, runKey) };
 }
 
 /**

@@ -44,3 +44,16 @@ export function experimentName(directory: string): string | null {
   }
   return above.length === 0 ? null : above[above.length - 1];
 }
+
+/** Tokens of a file name that tell the load level, a counter or a time, but nothing of what was measured. */
+const LOAD_TOKENS =
+  /[-_.]?(?:(?:max[-_]?)?conc(?:urrency)?[-_=]?\d+|(?:qps|rate|req[-_]rate|rps)[-_=]?(?:\d+(?:\.\d+)?|inf)|(?:\d+(?:\.\d+)?|inf)(?:qps|rps)|(?:np|num[-_]prompts)[-_=]?\d+|run[-_=]?\d+|\d{8}[-_T]?\d{6}|\d{4}-\d{2}-\d{2}[-_T]\d{2}[-_:]\d{2}[-_:]\d{2})(?=$|[-_.,])/gi;
+
+/**
+ * What the files of one sweep have in common: directory and file name without load level, counter and time. It keeps apart
+ * invocations of which no file says what was measured.
+ */
+export function setupOf(path: string): string {
+  const stem = stemOf(path).replace(LOAD_TOKENS, '');
+  return [directoryOf(path), stem].filter((part) => part !== '').join('/');
+}

@@ -123,6 +123,8 @@ export interface Context {
   /** Time range of the request, ms since the epoch; null where none applies. */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly limits: Limits;
+  /** Where links of cells lead; left out, cells carry none. `objects` is the address before an object's path. */
+  readonly links?: { readonly objects: string | null; readonly datasource: string | null };
 }
 
 export interface Limits {

@@ -101,6 +101,12 @@ function labelsOf(data: Data, row: number, ids: readonly string[]): Record<strin
   return labels;
 }
 
+/** Leaves the fingerprint of a configuration out of the names where they stay different without it. */
+export function withoutMarks(names: readonly string[]): readonly string[] {
+  const plain = names.map((name) => name.replace(/ #[0-9a-z]{6}$/, ''));
+  return new Set(plain).size === new Set(names).size ? plain : names;
+}
+
 /** Numbers equal names from the second on, so that every name is one series. */
 function unique(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
@@ -122,14 +128,14 @@ export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): 
   const automatic = options.groupBy === undefined;
   const by = (options.groupBy ?? AUTOMATIC).map(dimensionOf);
   const grouping = groupRows(by.map((id) => data.dimension(id)), rows);
-  const readable = by.length > 0 && !automatic && !by.includes('config') ? by : [...NAMING_ORDER, 'experiment', 'run', 'config'];
+  const readable = by.length > 0 && !automatic && !by.includes('config') ? by : [...NAMING_ORDER, 'experiment', 'config'];
   const namedBy = distinguishing(data, grouping.first, readable);
   const legend = options.legend ?? '';
   const names = Array.from(grouping.first, (row) => {
     const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, namedBy);
     return name !== '' ? name : grouping.count === 1 ? fallbackName(data, row) : '(none)';
   });
-  return { grouping, names: unique(names), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
+  return { grouping, names: unique(withoutMarks(names)), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
 }
 
 /** A single series is named by what it is. */
