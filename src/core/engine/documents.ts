@@ -5,13 +5,17 @@ import type { Answer, HttpRequest } from '../model/request';
 import type { StoreObject } from '../stores/store';
 
 /** How an object is asked for. By its extension; what it then is, its content says. */
-export type Reading = 'json' | 'yaml' | 'none';
+export type Reading = 'json' | 'yaml' | 'text' | 'none';
 
 const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
 const YAML_NAME = /\.ya?ml$/i;
+const TEXT_NAME = /\.(csv|txt|prom|metrics)$/i;
 
 export function readingOf(path: string): Reading {
-  return JSON_NAME.test(path) ? 'json' : YAML_NAME.test(path) ? 'yaml' : 'none';
+  if (JSON_NAME.test(path)) {
+    return 'json';
+  }
+  return YAML_NAME.test(path) ? 'yaml' : TEXT_NAME.test(path) ? 'text' : 'none';
 }
 
 /** The request for an object. YAML travels as text and is parsed by a request of its own. */
@@ -80,13 +84,18 @@ function read(documents: readonly Document[], path: string, zoneOffsetMinutes: n
   return { status: context ? 'context' : 'read', format, formatVersion, fragments, issues };
 }
 
-/** Reads parsed documents. A reader that throws all the same costs one object, never the scan. */
-export function outcomeOf(path: string, values: readonly unknown[], zoneOffsetMinutes: number): Outcome {
-  if (values.length === 0) {
+/** Parsed values as documents. */
+export function valueDocuments(values: readonly unknown[]): Document[] {
+  return values.map((value) => ({ kind: 'value', value }));
+}
+
+/** Reads the documents of an object. A reader that throws all the same costs one object, never the scan. */
+export function outcomeOf(path: string, documents: readonly Document[], zoneOffsetMinutes: number): Outcome {
+  if (documents.length === 0) {
     return failure(path, 'empty-file', 'the file is empty. The tool may have been stopped before it wrote its results.');
   }
   try {
-    return read(values.map((value) => ({ kind: 'value', value })), path, zoneOffsetMinutes);
+    return read(documents, path, zoneOffsetMinutes);
   } catch (error) {
     return failure(path, 'reader-failed', `this reader cannot read it (${error instanceof Error ? error.message : 'unknown error'}). Please report the file.`);
   }

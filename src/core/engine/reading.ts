@@ -1,7 +1,7 @@
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
 import type { StoreObject } from '../stores/store';
-import { failureOf, outcomeOf, readingOf, requestFor, type Outcome } from './documents';
+import { failureOf, outcomeOf, readingOf, requestFor, valueDocuments, type Outcome } from './documents';
 
 /** Bytes that an object of unknown size is taken for when batches are cut. */
 const TYPICAL_BYTES = 64 * 1024;
@@ -61,9 +61,12 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       return failed;
     }
     if (answer.kind === 'http' && answer.body.as === 'json') {
-      return outcomeOf(object.path, answer.body.documents, zoneOffsetMinutes);
+      return outcomeOf(object.path, valueDocuments(answer.body.documents), zoneOffsetMinutes);
     }
     if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
+      if (readingOf(object.path) === 'text') {
+        return outcomeOf(object.path, [{ kind: 'text', text: answer.body.text }], zoneOffsetMinutes);
+      }
       texts.push({ index, text: answer.body.text });
       return null;
     }
@@ -76,7 +79,7 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       const answer = parsed[position];
       outcomes[index] =
         answer.kind === 'yaml'
-          ? outcomeOf(path, answer.documents, zoneOffsetMinutes)
+          ? outcomeOf(path, valueDocuments(answer.documents), zoneOffsetMinutes)
           : { status: 'failed', reason: 'malformed', message: `${path}: ${answer.kind === 'failure' ? answer.message : 'not YAML'}`, transient: false };
     });
   }
