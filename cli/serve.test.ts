@@ -21,13 +21,16 @@ afterAll(async () => {
 });
 
 const FILE = `a%20b/${encodeURIComponent('v0.2,_x=1#é%.json')}`;
-const get = (at: string, headers: Record<string, string> = {}) => fetch(served.url + at, { headers, redirect: 'manual' });
+const get = (at: string, headers: Record<string, string> = {}) =>
+  fetch(served.url + at, { headers, redirect: 'manual' });
 
 /** Status of a request whose path no URL class has tidied. */
 const raw = (at: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(served.url);
-    request({ hostname, port, path: at }, (response) => resolve(response.resume().statusCode)).once('error', reject).end();
+    request({ hostname, port, path: at }, (response) => resolve(response.resume().statusCode))
+      .once('error', reject)
+      .end();
   });
 
 describe('the static server', () => {
@@ -41,7 +44,11 @@ describe('the static server', () => {
 
   it('sends files with a validator', async () => {
     const response = await get(FILE);
-    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([200, '0123456789', 'application/json']);
+    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([
+      200,
+      '0123456789',
+      'application/json',
+    ]);
     const etag = response.headers.get('etag') ?? '';
     expect((await get(FILE, { 'if-none-match': etag })).status).toBe(304);
     expect((await get(FILE, { 'if-none-match': '"other", W/"more"' })).status).toBe(200);

@@ -24,7 +24,11 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The path of an address, decoded a segment at a time; null where it leaves the directory or is not UTF-8. */
 function pathOf(address: string): string | null {
   try {
-    const names = address.replace(/[?#].*$/, '').split('/').slice(1).map(decodeURIComponent);
+    const names = address
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .slice(1)
+      .map(decodeURIComponent);
     return names.some((name) => name.includes('/')) || !isSafePath(names.join('/')) ? null : names.join('/');
   } catch {
     return null;
@@ -60,9 +64,15 @@ async function sendFile(file: string, request: IncomingMessage, response: Server
     return;
   }
   const { from, to } = range ?? { from: 0, to: size - 1 };
-  response.setHeader('content-type', TYPES[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream');
+  response.setHeader(
+    'content-type',
+    TYPES[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
+  );
   response.setHeader('content-length', to - from + 1);
-  response.writeHead(range === null ? 200 : 206, range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` });
+  response.writeHead(
+    range === null ? 200 : 206,
+    range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }
+  );
   if (request.method === 'HEAD' || to < from) {
     response.end();
   } else {

@@ -101,7 +101,7 @@ export function unsound(fragments: readonly Fragment[]): string[] {
         faults.push(`metric ${base}`);
       }
       Object.keys(part.metrics[base]).forEach((stat) => {
-        const fits = row?.shape === 'value' ? stat === '' : isStat(stat);
+        const fits = isStat(stat) || (row?.shape === 'value' && stat === '');
         if (!fits || !Number.isFinite(part.metrics[base][stat])) {
           faults.push(`${base} ${stat} = ${part.metrics[base][stat]}`);
         }

@@ -25,7 +25,10 @@ async function row(directory: string, name: string, time: (modified: Date) => st
  * A directory as the JSON of nginx's `autoindex_format json`, names that begin with a dot left out as there. `time` writes a
  * time, in nginx as RFC 1123. Rejects as `readdir` does.
  */
-export async function autoindex(directory: string, time = (modified: Date): string => modified.toUTCString()): Promise<string> {
+export async function autoindex(
+  directory: string,
+  time = (modified: Date): string => modified.toUTCString()
+): Promise<string> {
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).sort();
   const rows = await Promise.all(names.map((name) => row(directory, name, time)));
   return `[\n${rows.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`;

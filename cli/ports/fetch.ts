@@ -7,7 +7,10 @@ const MAX_REDIRECTS = 5;
 
 /** The same host, and no step from https to http. */
 function isSameServer(from: URL, to: URL): boolean {
-  return to.origin === from.origin || (to.hostname === from.hostname && from.protocol === 'http:' && to.protocol === 'https:');
+  return (
+    to.origin === from.origin ||
+    (to.hostname === from.hostname && from.protocol === 'http:' && to.protocol === 'https:')
+  );
 }
 
 function redirection(response: Response, from: URL): URL | null {
@@ -36,7 +39,11 @@ export async function open(
     }
     await response.body?.cancel();
     if (hasCredentials && !isSameServer(target, next)) {
-      return failure('refused', path, `the server redirects to ${next.host}, where credentials are not sent; enter that address`);
+      return failure(
+        'refused',
+        path,
+        `the server redirects to ${next.host}, where credentials are not sent; enter that address`
+      );
     }
     target = next;
   }
@@ -59,7 +66,11 @@ export async function* chunksOf(response: Response, path: string, deadline: Dead
 }
 
 /** The bytes up to `enough`, or null where they are more than `limit`. */
-export async function readAll(chunks: AsyncIterable<Uint8Array>, limit: number, enough = Infinity): Promise<Uint8Array | null> {
+export async function readAll(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+  enough = Infinity
+): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {

@@ -31,7 +31,8 @@ async function write(at: string, contents: string | Uint8Array): Promise<void> {
   await writeFile(path.join(root, at), contents);
 }
 
-const ask = async (at: string, more?: Partial<HttpRequest>) => outcomeOf(await filesPort(root).answer(get(at, more), live));
+const ask = async (at: string, more?: Partial<HttpRequest>) =>
+  outcomeOf(await filesPort(root).answer(get(at, more), live));
 
 describe('Node over files', () => {
   it.each(DRIVER_CASES.filter(isFileCase))('$name', async ({ request, replies, expected }) => {
@@ -54,7 +55,12 @@ describe('Node over files', () => {
       { name: 'b', type: 'directory', mtime: expect.any(String) },
       { name: 'broken', type: 'other' },
     ]);
-    expect(await filesPort(root).answer(get('a "ü.json'), live)).toMatchObject({ status: 200, modified: 1700000000123, etag: null, size: 2 });
+    expect(await filesPort(root).answer(get('a "ü.json'), live)).toMatchObject({
+      status: 200,
+      modified: 1700000000123,
+      etag: null,
+      size: 2,
+    });
   });
 
   it('answers as a server does where there is nothing to read', async () => {
@@ -70,8 +76,14 @@ describe('Node over files', () => {
   it('reads ranges, of files beyond the size limit too', async () => {
     await write('x', '0123456789');
     const want = { as: 'bytes' } as const;
-    expect(await ask('x', { want, range: { from: 2, to: 4 }, sizeLimit: 3 })).toEqual({ status: 206, bytes: [50, 51, 52] });
-    expect(await ask('x', { want, range: { from: 8, to: 100 }, sizeLimit: 3 })).toEqual({ status: 206, bytes: [56, 57] });
+    expect(await ask('x', { want, range: { from: 2, to: 4 }, sizeLimit: 3 })).toEqual({
+      status: 206,
+      bytes: [50, 51, 52],
+    });
+    expect(await ask('x', { want, range: { from: 8, to: 100 }, sizeLimit: 3 })).toEqual({
+      status: 206,
+      bytes: [56, 57],
+    });
     expect(await ask('x', { want, range: { from: 10, to: 11 } })).toEqual({ status: 416 });
     expect(await ask('x', { sizeLimit: 9 })).toBe('too-large');
   });
@@ -106,14 +118,18 @@ describe('Node over files', () => {
 });
 
 describe('every kind of request in Node', () => {
-  const perform = (...[request]: Parameters<ReturnType<typeof performInNode>>) => performInNode(filesPort(root))(request, live);
+  const perform = (...[request]: Parameters<ReturnType<typeof performInNode>>) =>
+    performInNode(filesPort(root))(request, live);
 
   it('yaml', async () => {
     expect(await perform({ kind: 'yaml', text: 'a: .inf\n---\nb: 2024-01-01' }, live)).toEqual({
       kind: 'yaml',
       documents: [{ a: Infinity }, { b: '2024-01-01' }],
     });
-    expect(await perform({ kind: 'yaml', text: 'a: !x 1' }, live)).toMatchObject({ kind: 'failure', reason: 'malformed' });
+    expect(await perform({ kind: 'yaml', text: 'a: !x 1' }, live)).toMatchObject({
+      kind: 'failure',
+      reason: 'malformed',
+    });
   });
 
   it('inflate', async () => {
@@ -129,7 +145,14 @@ describe('every kind of request in Node', () => {
   it('rows', async () => {
     await write('r.json', '{"a":1,"t":["x"]}\n{"a":2}\n');
     const rows = { kind: 'rows', path: 'r.json', drop: ['t'], fields: ['a', 't'], sizeLimit: 100 } as const;
-    expect(await perform(rows, live)).toEqual({ kind: 'rows', columns: [[1, 2], [null, null]], cut: false });
+    expect(await perform(rows, live)).toEqual({
+      kind: 'rows',
+      columns: [
+        [1, 2],
+        [null, null],
+      ],
+      cut: false,
+    });
     expect(await perform({ ...rows, path: 'none.json' }, live)).toMatchObject({ kind: 'failure', reason: 'refused' });
     expect(await perform({ ...rows, path: '../x' }, live)).toMatchObject({ kind: 'failure', reason: 'refused' });
   });

@@ -27,7 +27,9 @@ async function find(root: string, path: string): Promise<Found> {
   if (stats.isDirectory() !== isDirectoryPath(path)) {
     return { status: stats.isDirectory() ? 301 : 404 };
   }
-  return stats.isDirectory() || stats.isFile() ? { real: place.real, stats } : failure('refused', path, 'is no file; exclude it');
+  return stats.isDirectory() || stats.isFile()
+    ? { real: place.real, stats }
+    : failure('refused', path, 'is no file; exclude it');
 }
 
 async function readRange(file: string, from: number, length: number): Promise<Uint8Array> {
@@ -86,7 +88,9 @@ export function filesPort(root: string): StorePort {
         if ('status' in found) {
           return answerOf(request, { ...NONE, status: found.status });
         }
-        return found.stats.isDirectory() ? await list(request, found.real) : await read(request, found.real, found.stats);
+        return found.stats.isDirectory()
+          ? await list(request, found.real)
+          : await read(request, found.real, found.stats);
       } catch (error) {
         return failure('unreachable', request.path, unreadable(error));
       }
@@ -96,7 +100,9 @@ export function filesPort(root: string): StorePort {
       if ('kind' in found) {
         return found;
       }
-      return 'status' in found || found.stats.isDirectory() ? failure('refused', path, 'not found') : chunks(found.real, path);
+      return 'status' in found || found.stats.isDirectory()
+        ? failure('refused', path, 'not found')
+        : chunks(found.real, path);
     },
   };
 }

@@ -42,9 +42,16 @@ async function scripted(replies: readonly Reply[]): Promise<{ url: string; asked
   return { url, asked };
 }
 
-const port = (url: string, options: Partial<HttpPortOptions> = {}) => httpPort({ url, timeoutMs: 300, wait: () => Promise.resolve(), ...options });
+const port = (url: string, options: Partial<HttpPortOptions> = {}) =>
+  httpPort({ url, timeoutMs: 300, wait: () => Promise.resolve(), ...options });
 const live = new AbortController().signal;
-const get = (path: string): HttpRequest => ({ kind: 'http', method: 'GET', path, want: { as: 'text' }, sizeLimit: 1000 });
+const get = (path: string): HttpRequest => ({
+  kind: 'http',
+  method: 'GET',
+  path,
+  want: { as: 'text' },
+  sizeLimit: 1000,
+});
 
 describe('Node over HTTP', () => {
   it.each(DRIVER_CASES)('$name', async ({ request, replies, expected, requests, sent = {} }) => {
@@ -62,11 +69,19 @@ describe('Node over HTTP', () => {
     const { url, asked } = await scripted([{ status: 200 }]);
     await port(`${url}/base`).answer({ ...get(CASE_PATH), query: { a: 'b c' } }, live);
     await port(`${url}/base/`).answer(get(''), live);
-    expect(asked.map((request) => request.url)).toEqual(['/base/run%20a/v0.2%2C_stage%3D3%231%20100%25%26%2B%C3%BC.json?a=b+c', '/base/']);
+    expect(asked.map((request) => request.url)).toEqual([
+      '/base/run%20a/v0.2%2C_stage%3D3%231%20100%25%26%2B%C3%BC.json?a=b+c',
+      '/base/',
+    ]);
   });
 
   it('keeps validators of the object', async () => {
-    const { url } = await scripted([{ status: 200, headers: { etag: 'W/"1"', 'last-modified': 'Tue, 24 Nov 2026 11:19:15 GMT', 'content-type': 'text/x' } }]);
+    const { url } = await scripted([
+      {
+        status: 200,
+        headers: { etag: 'W/"1"', 'last-modified': 'Tue, 24 Nov 2026 11:19:15 GMT', 'content-type': 'text/x' },
+      },
+    ]);
     expect(await port(url).answer(get('a'), live)).toEqual({
       kind: 'http',
       status: 200,
@@ -98,7 +113,8 @@ describe('Node over HTTP', () => {
   it('stops reading at the size limit', async () => {
     let sent = 0;
     const url = await start((_, response) => {
-      const more = (): boolean => response.destroyed || (response.write(Buffer.alloc(1 << 16), more), (sent += 1 << 16) > 0);
+      const more = (): boolean =>
+        response.destroyed || (response.write(Buffer.alloc(1 << 16), more), (sent += 1 << 16) > 0);
       more();
     });
     expect(outcomeOf(await port(url).answer(get('a'), live))).toBe('too-large');
@@ -117,7 +133,9 @@ describe('Node over HTTP', () => {
   });
 
   it('follows redirects within the server, and to others only without credentials', async () => {
-    const other = await start((request, response) => response.end(`other ${request.headers.authorization ?? 'nobody'}`));
+    const other = await start((request, response) =>
+      response.end(`other ${request.headers.authorization ?? 'nobody'}`)
+    );
     const url = await start((request, response) => {
       if (request.url === '/a') {
         response.writeHead(301, { location: '/b' }).end();
@@ -145,23 +163,46 @@ describe('Node over HTTP', () => {
 });
 
 describe('rows over HTTP', () => {
-  const rows = { kind: 'rows', path: 'r.json', drop: ['texts'], fields: ['a', 'b.c', 'texts'], sizeLimit: 1000 } as const;
+  const rows = {
+    kind: 'rows',
+    path: 'r.json',
+    drop: ['texts'],
+    fields: ['a', 'b.c', 'texts'],
+    sizeLimit: 1000,
+  } as const;
   const body = new TextEncoder().encode('[{"a":1,"b":{"c":"x"},"texts":["y"]},{"a":NaN},{"b":{"c":2}}]');
 
   it('reads fields of each element', async () => {
     const { url } = await scripted([{ status: 200, body }]);
     const answer = await performInNode(port(url))(rows, live);
-    expect(answer).toEqual({ kind: 'rows', columns: [[1, null, null], ['x', null, 2], [null, null, null]], cut: false });
+    expect(answer).toEqual({
+      kind: 'rows',
+      columns: [
+        [1, null, null],
+        ['x', null, 2],
+        [null, null, null],
+      ],
+      cut: false,
+    });
   });
 
   it('says when it was cut off at the size limit', async () => {
     const { url } = await scripted([{ status: 200, body }]);
     const answer = await performInNode(port(url))({ ...rows, sizeLimit: 50 }, live);
-    expect(answer).toMatchObject({ kind: 'rows', columns: [[1, null], ['x', null], [null, null]], cut: true });
+    expect(answer).toMatchObject({
+      kind: 'rows',
+      columns: [
+        [1, null],
+        ['x', null],
+        [null, null],
+      ],
+      cut: true,
+    });
   });
 
   it('fails by reason', async () => {
-    const reason = async (reply: Reply): Promise<unknown> => outcomeOf(await performInNode(port((await scripted([reply])).url))(rows, live));
+    const reason = async (reply: Reply): Promise<unknown> =>
+      outcomeOf(await performInNode(port((await scripted([reply])).url))(rows, live));
     expect(await reason({ status: 404 })).toBe('refused');
     expect(await reason({ status: 200, body: new TextEncoder().encode('[{"a" 1}]') })).toBe('malformed');
     expect(await reason({ status: 200, hangs: 'before' })).toBe('timeout');

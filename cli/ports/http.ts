@@ -68,10 +68,18 @@ export function httpPort(options: HttpPortOptions): StorePort {
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<Attempt<Answer>> {
     const { path, range, sizeLimit } = request;
-    const failed = (reason: FailureReason): Attempt<Answer> => ({ outcome: reason, retryAfter: null, result: failure(reason, path) });
+    const failed = (reason: FailureReason): Attempt<Answer> => ({
+      outcome: reason,
+      retryAfter: null,
+      result: failure(reason, path),
+    });
     const deadline = new Deadline(timeoutMs, signal);
     try {
-      const response = await open(address(path, request.query), requestInit(request, sent), { path, hasCredentials, deadline });
+      const response = await open(address(path, request.query), requestInit(request, sent), {
+        path,
+        hasCredentials,
+        deadline,
+      });
       if ('kind' in response) {
         return { outcome: response.reason, retryAfter: null, result: response };
       }
@@ -116,13 +124,21 @@ export function httpPort(options: HttpPortOptions): StorePort {
       }
       const deadline = new Deadline(timeoutMs, signal);
       try {
-        const response = await open(address(path), { method: 'GET', headers: sent }, { path, hasCredentials, deadline });
+        const response = await open(
+          address(path),
+          { method: 'GET', headers: sent },
+          { path, hasCredentials, deadline }
+        );
         if ('kind' in response || response.ok) {
           return 'kind' in response ? response : chunksOf(response, path, deadline);
         }
         await response.body?.cancel();
         deadline.stop();
-        return failure('refused', path, `the server answers with status ${response.status}; check that it is still there`);
+        return failure(
+          'refused',
+          path,
+          `the server answers with status ${response.status}; check that it is still there`
+        );
       } catch (error) {
         deadline.stop();
         if (error instanceof Broken) {

@@ -50,7 +50,9 @@ interface Server {
 const MODULES = '/usr/lib/apache2/modules';
 
 function nginx(more: string, port: number, top: string): Record<string, string> {
-  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${top}/tmp-${kind};`).join(' ');
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `${kind}_temp_path ${top}/tmp-${kind};`)
+    .join(' ');
   return {
     'nginx.conf': `daemon off; master_process off; pid ${top}/nginx.pid; error_log ${top}/error.log; events {}
       http { access_log off; ${temp} server { listen 127.0.0.1:${port}; root ${top}/root; autoindex on; ${more} } }`,
@@ -58,7 +60,9 @@ function nginx(more: string, port: number, top: string): Record<string, string> 
 }
 
 function apache(more: string, port: number, top: string): Record<string, string> {
-  const modules = ['mpm_event', 'authz_core', 'dir', 'autoindex'].map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`);
+  const modules = ['mpm_event', 'authz_core', 'dir', 'autoindex'].map(
+    (name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`
+  );
   return {
     'apache.conf': `ServerRoot ${top}\nServerName localhost\nPidFile ${top}/apache.pid\nListen 127.0.0.1:${port}\n${modules.join('\n')}
 ErrorLog ${top}/error.log\nDocumentRoot ${top}/root\n${more}
@@ -72,10 +76,22 @@ const apacheNeeds = ['apache2', `${MODULES}/mod_autoindex.so`];
 
 function servers(port: number, top: string): Server[] {
   return [
-    { name: 'nginx, JSON', needs: ['nginx'], command: nginxCommand, files: nginx('autoindex_format json;', port, top), sizes: true },
+    {
+      name: 'nginx, JSON',
+      needs: ['nginx'],
+      command: nginxCommand,
+      files: nginx('autoindex_format json;', port, top),
+      sizes: true,
+    },
     { name: 'nginx, HTML', needs: ['nginx'], command: nginxCommand, files: nginx('', port, top), sizes: true },
     { name: 'Apache, plain', needs: apacheNeeds, command: apacheCommand, files: apache('', port, top), sizes: false },
-    { name: 'Apache, fancy', needs: apacheNeeds, command: apacheCommand, files: apache('IndexOptions FancyIndexing IconsAreLinks', port, top), sizes: true },
+    {
+      name: 'Apache, fancy',
+      needs: apacheNeeds,
+      command: apacheCommand,
+      files: apache('IndexOptions FancyIndexing IconsAreLinks', port, top),
+      sizes: true,
+    },
     {
       name: 'Apache, table',
       needs: apacheNeeds,
@@ -163,11 +179,20 @@ async function start({ command, files = {} }: Server, url: string): Promise<void
   }
   const [program, ...args] = command.map((part) => part.replace('TOP', top));
   let said = '';
-  const started = spawn(program, args, { env: { ...process.env, XDG_DATA_HOME: top, XDG_CONFIG_HOME: top }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const started = spawn(program, args, {
+    env: { ...process.env, XDG_DATA_HOME: top, XDG_CONFIG_HOME: top },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   child = started;
   started.stderr.on('data', (data: Buffer) => (said += data.toString()));
   for (let attempt = 0; attempt < 100; attempt++) {
-    if (started.exitCode !== null || (await fetch(url).then(() => true, () => false))) {
+    if (
+      started.exitCode !== null ||
+      (await fetch(url).then(
+        () => true,
+        () => false
+      ))
+    ) {
       break;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -195,7 +220,10 @@ async function expectStore(port: StorePort, sizes: boolean): Promise<void> {
   const bytes = (name: string): number => Buffer.byteLength(JSON.stringify(name));
   expect(objects.map(({ size }) => size)).toEqual(objects.map((object) => (sizes ? bytes(object.path) : null)));
   for (const { path: at } of objects) {
-    const answer = await port.answer({ kind: 'http', method: 'GET', path: at, want: { as: 'json', drop: [] }, sizeLimit: 1000 }, live);
+    const answer = await port.answer(
+      { kind: 'http', method: 'GET', path: at, want: { as: 'json', drop: [] }, sizeLimit: 1000 },
+      live
+    );
     expect(answer).toMatchObject({ status: 200, body: { documents: [at] } });
   }
 }

@@ -38,12 +38,16 @@ export const ttftOf = (job: Job): number => job.firstToken - job.arrival;
 export const e2eOf = (job: Job): number => job.end - job.arrival;
 export const tpotOf = (job: Job): number => (job.end - job.firstToken) / (job.outputTokens - 1);
 
+/** Gaps are kept to 10 us, finer than a load generator's clock is steady, so that a million of them are few values. */
+const GAP_STEPS = 1e5;
+
 /**
  * Gaps between tokens: the time of each step, as often as sequences got both this and the step's predecessor's token. Counted
  * by differences over the steps, so a million gaps cost no more than their steps.
  */
 function gaps(jobs: readonly Job[], instances: readonly Instance[]): Sample {
-  const parts = instances.map(({ id, stepEnds }) => {
+  const counts = new Map<number, number>();
+  instances.forEach(({ id, stepEnds }) => {
     const change = new Int32Array(stepEnds.length + 1);
     jobs.forEach((job) => {
       if (job.instance === id && job.lastStep > job.firstStep) {
@@ -51,19 +55,16 @@ function gaps(jobs: readonly Job[], instances: readonly Instance[]): Sample {
         change[job.lastStep + 1]--;
       }
     });
-    const values: number[] = [];
-    const weights: number[] = [];
     let weight = 0;
     for (let step = 1; step < stepEnds.length; step++) {
       weight += change[step];
       if (weight > 0) {
-        values.push(stepEnds[step] - stepEnds[step - 1]);
-        weights.push(weight);
+        const gap = Math.round((stepEnds[step] - stepEnds[step - 1]) * GAP_STEPS);
+        counts.set(gap, (counts.get(gap) ?? 0) + weight);
       }
     }
-    return { values, weights };
   });
-  return concatSamples(parts);
+  return { values: Array.from(counts.keys(), (gap) => gap / GAP_STEPS), weights: Array.from(counts.values()) };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);

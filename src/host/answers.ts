@@ -65,7 +65,9 @@ function errorBody(bytes: Uint8Array): Body {
 
 /** The bytes asked for: a server that does not know ranges sends the whole object with status 200. */
 function ranged(request: HttpRequest, { status, bytes }: Received): Uint8Array {
-  return request.range !== undefined && status === 200 ? bytes.subarray(request.range.from, request.range.to + 1) : bytes;
+  return request.range !== undefined && status === 200
+    ? bytes.subarray(request.range.from, request.range.to + 1)
+    : bytes;
 }
 
 /**
@@ -74,7 +76,15 @@ function ranged(request: HttpRequest, { status, bytes }: Received): Uint8Array {
  */
 export function answerOf(request: HttpRequest, received: Received): HttpAnswer | Failure {
   const { status, etag, modified, contentType, bytes } = received;
-  const answer = (body: Body): HttpAnswer => ({ kind: 'http', status, etag, modified, contentType, size: bytes.length, body });
+  const answer = (body: Body): HttpAnswer => ({
+    kind: 'http',
+    status,
+    etag,
+    modified,
+    contentType,
+    size: bytes.length,
+    body,
+  });
   if (status < 200 || status > 299) {
     return answer(status === 304 ? { as: 'none' } : errorBody(bytes));
   }

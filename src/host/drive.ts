@@ -21,7 +21,12 @@ export interface DriveOptions<Partial> {
 }
 
 /** Starts the requests in order, a few at a time; their answers in the same order. */
-async function performAll(requests: readonly Request[], perform: Perform, signal: AbortSignal, concurrency: number): Promise<Answer[]> {
+async function performAll(
+  requests: readonly Request[],
+  perform: Perform,
+  signal: AbortSignal,
+  concurrency: number
+): Promise<Answer[]> {
   const answers: Answer[] = new Array(requests.length);
   let next = 0;
   const work = async (): Promise<void> => {

@@ -10,7 +10,14 @@ export interface Reply {
 }
 
 /** What a driver makes of an answer, without what differs between servers. */
-export type Outcome = { readonly status: number; readonly documents?: readonly unknown[]; readonly text?: string; readonly bytes?: readonly number[] } | FailureReason;
+export type Outcome =
+  | {
+      readonly status: number;
+      readonly documents?: readonly unknown[];
+      readonly text?: string;
+      readonly bytes?: readonly number[];
+    }
+  | FailureReason;
 
 /** What every driver has to do with one request: the browser's, Node's over HTTP and over files, the server's. */
 export interface DriverCase {
@@ -46,7 +53,12 @@ const ok = (body: string | Uint8Array, headers: Reply['headers'] = {}): Reply =>
 });
 
 /** A case of one request that is answered at once. */
-const plain = (name: string, body: string | Uint8Array, expected: Outcome, more: Partial<HttpRequest> = {}): DriverCase => ({
+const plain = (
+  name: string,
+  body: string | Uint8Array,
+  expected: Outcome,
+  more: Partial<HttpRequest> = {}
+): DriverCase => ({
   name,
   request: get(more),
   replies: [ok(body)],
@@ -64,7 +76,10 @@ export const DRIVER_CASES: readonly DriverCase[] = [
   plain('a file of white space', ' \n', { status: 200, documents: [] }),
   plain('two documents', '{"a":1}\n{"a":2}\n', { status: 200, documents: [{ a: 1 }, { a: 2 }] }),
   plain('NaN and Infinity', '{"a":NaN,"b":-Infinity}', { status: 200, documents: [{ a: null, b: '-Infinity' }] }),
-  plain('dropped keys', '{"texts":["a"],"n":{"texts":"b","m":1}}', { status: 200, documents: [{ texts: null, n: { texts: null, m: 1 } }] }),
+  plain('dropped keys', '{"texts":["a"],"n":{"texts":"b","m":1}}', {
+    status: 200,
+    documents: [{ texts: null, n: { texts: null, m: 1 } }],
+  }),
   plain('truncated json', '{"a":[1,', 'malformed'),
   plain('binary wanted as json', new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0]), 'malformed'),
   plain('binary wanted as text', new Uint8Array([0x50, 0x4b, 3, 4, 0]), 'malformed', text),
@@ -113,7 +128,13 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     requests: 3,
   },
   { name: '429 without end', request: get(), replies: [{ status: 429 }], expected: { status: 429 }, requests: 4 },
-  { name: '503, then 200', request: get(), replies: [{ status: 503 }, ok('[]')], expected: { status: 200, documents: [[]] }, requests: 2 },
+  {
+    name: '503, then 200',
+    request: get(),
+    replies: [{ status: 503 }, ok('[]')],
+    expected: { status: 200, documents: [[]] },
+    requests: 2,
+  },
   {
     name: '429 with a Retry-After of an hour',
     request: get(),
@@ -121,8 +142,20 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     expected: { status: 429 },
     requests: 1,
   },
-  { name: '500', request: get(), replies: [{ status: 500, body: encode('oops') }], expected: { status: 500, text: 'oops' }, requests: 1 },
-  { name: 'a server that hangs', request: get(), replies: [{ status: 200, hangs: 'before' }], expected: 'timeout', requests: 1 },
+  {
+    name: '500',
+    request: get(),
+    replies: [{ status: 500, body: encode('oops') }],
+    expected: { status: 500, text: 'oops' },
+    requests: 1,
+  },
+  {
+    name: 'a server that hangs',
+    request: get(),
+    replies: [{ status: 200, hangs: 'before' }],
+    expected: 'timeout',
+    requests: 1,
+  },
   {
     name: 'a server that hangs within the body',
     request: get(),
@@ -130,7 +163,13 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     expected: 'timeout',
     requests: 1,
   },
-  { name: 'a path that leaves the store', request: get({ path: 'a/../../b.json' }), replies: [ok('[]')], expected: 'refused', requests: 0 },
+  {
+    name: 'a path that leaves the store',
+    request: get({ path: 'a/../../b.json' }),
+    replies: [ok('[]')],
+    expected: 'refused',
+    requests: 0,
+  },
   {
     name: 'query, header and body of a POST',
     request: get({ method: 'POST', path: '', query: { q: 'a b&c' }, headers: { 'x-a': 'b' }, body: 'SELECT 1' }),
@@ -144,7 +183,13 @@ export const DRIVER_CASES: readonly DriverCase[] = [
 /** Cases that a file system can play: one object with contents, or none. */
 export function isFileCase({ request, replies }: DriverCase): boolean {
   const [{ status, hangs }] = replies;
-  return request.method === 'GET' && replies.length === 1 && hangs === undefined && status === 200 && request.range === undefined;
+  return (
+    request.method === 'GET' &&
+    replies.length === 1 &&
+    hangs === undefined &&
+    status === 200 &&
+    request.range === undefined
+  );
 }
 
 /** An answer in the form in which cases expect it. */

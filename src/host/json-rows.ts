@@ -13,11 +13,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** The value under a key, or under a path of keys with dots between them. */
 function field(element: unknown, name: string): unknown {
-  if (isObject(element) && name in element) {
+  if (isObject(element) && Object.hasOwn(element, name)) {
     return element[name];
   }
   const dot = name.indexOf('.');
-  return dot > 0 && isObject(element) ? field(element[name.slice(0, dot)], name.slice(dot + 1)) : undefined;
+  return dot > 0 && isObject(element) && Object.hasOwn(element, name.slice(0, dot))
+    ? field(element[name.slice(0, dot)], name.slice(dot + 1))
+    : undefined;
 }
 
 /**

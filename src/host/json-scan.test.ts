@@ -7,7 +7,12 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Through the scanner alone, in chunks. */
-function scanned(text: string, drop: ReadonlySet<string>, chunk: number, elements = false): { values: unknown[]; whole: boolean } {
+function scanned(
+  text: string,
+  drop: ReadonlySet<string>,
+  chunk: number,
+  elements = false
+): { values: unknown[]; whole: boolean } {
   const values: unknown[] = [];
   const scanner = new JsonScanner({ drop, elements, onValue: (value) => values.push(value) });
   const input = bytes(text);
@@ -25,12 +30,18 @@ function dropped(value: unknown, drop: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  const gone = (key: string, inner: unknown): boolean => drop.has(key) && (Array.isArray(inner) || typeof inner === 'string');
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, gone(key, inner) ? null : dropped(inner, drop)]));
+  const gone = (key: string, inner: unknown): boolean =>
+    drop.has(key) && (Array.isArray(inner) || typeof inner === 'string');
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, gone(key, inner) ? null : dropped(inner, drop)])
+  );
 }
 
 const KEYS = ['texts', 'ü', 'a b', '{"[', ''];
-const key = fc.oneof(fc.constantFrom(...KEYS), fc.string({ unit: 'binary', maxLength: 6 }).filter((name) => name !== '__proto__'));
+const key = fc.oneof(
+  fc.constantFrom(...KEYS),
+  fc.string({ unit: 'binary', maxLength: 6 }).filter((name) => name !== '__proto__')
+);
 const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -85,7 +96,10 @@ describe('the byte scanner', () => {
     fc.assert(
       fc.property(fc.array(anyValue), indent, chunk, (values, space, size) => {
         const plain: unknown = JSON.parse(JSON.stringify(values));
-        expect(scanned(JSON.stringify(values, null, space), NOTHING, size, true)).toEqual({ values: plain, whole: true });
+        expect(scanned(JSON.stringify(values, null, space), NOTHING, size, true)).toEqual({
+          values: plain,
+          whole: true,
+        });
       })
     );
     expect(scanned('{"a":[1]}\n{"a":[2]}\n', NOTHING, 3, true).values).toEqual([{ a: [1] }, { a: [2] }]);
@@ -109,7 +123,10 @@ describe('documents of an object', () => {
     ['\ufeff', []],
     ['\ufeff{"a":1}', [{ a: 1 }]],
     ['\ufeff{"a":NaN}', [{ a: null }]],
-    ['{"a":NaN,"b":[Infinity,-Infinity,-1],"c":"NaN, Infinity"}', [{ a: null, b: ['Infinity', '-Infinity', -1], c: 'NaN, Infinity' }]],
+    [
+      '{"a":NaN,"b":[Infinity,-Infinity,-1],"c":"NaN, Infinity"}',
+      [{ a: null, b: ['Infinity', '-Infinity', -1], c: 'NaN, Infinity' }],
+    ],
     ['NaN', [null]],
     ['-Infinity Infinity', ['-Infinity', 'Infinity']],
     ['[NaN,NaN,NaN]', [[null, null, null]]],
@@ -149,7 +166,9 @@ describe('documents of an object', () => {
   });
 
   it('a message names a byte and no contents', () => {
-    expect(() => parseJson(bytes('{"a":1}\n{"secret":,}'), NOTHING)).toThrow('not JSON in the value that begins at byte 8');
+    expect(() => parseJson(bytes('{"a":1}\n{"secret":,}'), NOTHING)).toThrow(
+      'not JSON in the value that begins at byte 8'
+    );
     expect(() => parseJson(bytes('['.repeat(6000)), NOTHING)).toThrow(/^nested deeper than 5000 levels at byte 5000$/);
   });
 });

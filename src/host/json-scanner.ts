@@ -1,12 +1,11 @@
-import { ByteBuffer } from './byte-buffer';
-import { CLOSE, COLON, COMMA, KIND, ODD, OPEN_ARRAY, OPEN_OBJECT, ORDINARY, repaired, SPACE, TEXT } from './json-bytes';
+import { CLOSE, COLON, COMMA, KIND, ODD, OPEN_ARRAY, OPEN_OBJECT, ORDINARY, SPACE, TEXT } from './json-bytes';
+import { JsonValue } from './json-value';
 import { MalformedJson } from './malformed';
 
 const NONE = -1;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MAX_DEPTH = 5000;
-const NULL = new TextEncoder().encode('null');
 
 export interface ScannerOptions {
   /** Keys under which arrays and texts become null, at any depth. */
@@ -22,27 +21,21 @@ export interface ScannerOptions {
  * "-Infinity", splits documents that follow each other. `write` and `end` throw MalformedJson.
  */
 export class JsonScanner {
-  /** What is kept of the value under way. */
-  private readonly out = new ByteBuffer();
+  private readonly value = new JsonValue();
   /** Bytes of earlier chunks. */
   private offset = 0;
-  /** First byte of the chunk that is neither kept nor left out yet. */
-  private from = 0;
-  /** Where the value under way begins in the input, or NONE between values. */
-  private start = NONE;
   /** One entry a level, true for an object. Values end at depth `base`: 1 inside an array whose elements are wanted. */
   private readonly stack: boolean[] = [];
   private base = 0;
   private inText = false;
   private escaped = false;
   private keyNext = false;
-  /** Where the key being read begins in `out`, or NONE. */
+  /** Where the key being read begins in what is kept, or NONE. */
   private key = NONE;
   private keyDropped = false;
   private dropNext = false;
   /** Open levels of the dropped value (0 for a text), or NONE outside one. */
   private skipped = NONE;
-  private odd: number[] = [];
   private readonly dropped: readonly Uint8Array[];
 
   constructor(private readonly options: ScannerOptions) {
@@ -50,12 +43,12 @@ export class JsonScanner {
   }
 
   write(chunk: Uint8Array): void {
-    this.from = 0;
-    for (let i = 0; i < chunk.length; ) {
+    this.value.feed(chunk);
+    for (let i = 0; i < chunk.length;) {
       i = this.inText ? this.text(chunk, i) : this.skipped === NONE ? this.step(chunk, i) : this.skip(chunk, i);
     }
     if (this.skipped === NONE) {
-      this.keep(chunk, chunk.length);
+      this.value.keep(chunk.length);
     }
     this.offset += chunk.length;
   }
@@ -65,8 +58,8 @@ export class JsonScanner {
     if (this.inText || this.stack.length > 0) {
       return false;
     }
-    if (this.start !== NONE) {
-      this.handOver();
+    if (this.value.begun) {
+      this.options.onValue(this.value.take());
     }
     return true;
   }
@@ -90,21 +83,21 @@ export class JsonScanner {
     if (this.skipped !== NONE) {
       this.skipEnd(i);
     } else if (this.key !== NONE) {
-      this.keyEnd(chunk, i);
+      this.keyEnd(i);
     } else if (this.stack.length === this.base) {
-      this.keep(chunk, i);
-      this.handOver();
+      this.value.keep(i);
+      this.options.onValue(this.value.take());
     }
     return i;
   }
 
-  private keyEnd(chunk: Uint8Array, i: number): void {
+  private keyEnd(i: number): void {
     // Most keys differ in length from all that are dropped, and need not be looked at.
     const begin = this.key + 1;
-    const size = this.place(i) - 1 - begin;
+    const size = this.value.place(i) - 1 - begin;
     if (this.dropped.some((key) => key.length === size)) {
-      this.keep(chunk, i);
-      this.keyDropped = this.dropped.some((key) => key.length === size && this.out.has(key, begin));
+      this.value.keep(i);
+      this.keyDropped = this.dropped.some((key) => key.length === size && this.value.has(key, begin));
     }
     this.key = NONE;
   }
@@ -130,7 +123,7 @@ export class JsonScanner {
   private skipEnd(i: number): void {
     if (this.skipped === 0) {
       this.skipped = NONE;
-      this.from = i;
+      this.value.leaveOut(i);
     }
   }
 
@@ -143,53 +136,53 @@ export class JsonScanner {
       i++;
     }
     if (i > at) {
-      this.begin(at);
+      this.value.begin(this.offset + at);
       return i;
     }
     const kind = KIND[chunk[i]];
     if (kind === ODD) {
-      this.begin(i);
-      this.odd.push(this.place(i));
+      this.value.begin(this.offset + i);
+      this.value.markOdd(i);
       return i + 1;
     }
     if (!inside) {
-      if (this.start !== NONE) {
+      if (this.value.begun) {
         // The end of a bare number or word.
-        this.keep(chunk, i);
-        this.handOver();
+        this.value.keep(i);
+        this.options.onValue(this.value.take());
         return i;
       }
       if (this.between(kind)) {
-        this.from = i + 1;
+        this.value.leaveOut(i + 1);
         return i + 1;
       }
       if (kind >= CLOSE) {
         throw new MalformedJson(`not JSON at byte ${this.offset + i}`);
       }
     }
-    this.begin(i);
+    this.value.begin(this.offset + i);
     if (this.dropNext && (kind === TEXT || kind === OPEN_ARRAY)) {
-      this.keep(chunk, i);
-      this.out.append(NULL);
+      this.value.keep(i);
+      this.value.keepNull();
       this.skipped = kind === TEXT ? 0 : 1;
       this.inText = kind === TEXT;
     } else {
-      this.structure(chunk, i, kind);
+      this.structure(i, kind);
     }
     this.dropNext = kind === COLON && this.keyDropped;
     this.keyDropped = false;
     return i + 1;
   }
 
-  private structure(chunk: Uint8Array, i: number, kind: number): void {
+  private structure(i: number, kind: number): void {
     if (kind === TEXT) {
       this.inText = true;
-      this.key = this.keyNext ? this.place(i) : NONE;
+      this.key = this.keyNext ? this.value.place(i) : NONE;
     } else if (kind === CLOSE) {
       this.stack.pop();
       if (this.stack.length === this.base) {
-        this.keep(chunk, i + 1);
-        this.handOver();
+        this.value.keep(i + 1);
+        this.options.onValue(this.value.take());
       }
     } else if (kind !== COMMA && kind !== COLON) {
       if (this.stack.length === MAX_DEPTH) {
@@ -213,38 +206,5 @@ export class JsonScanner {
       return true;
     }
     return kind === SPACE || (this.base === 1 && kind === COMMA);
-  }
-
-  /** Where a byte of the chunk will lie in `out`. */
-  private place(i: number): number {
-    return this.out.length + i - this.from;
-  }
-
-  private begin(i: number): void {
-    if (this.start === NONE) {
-      this.start = this.offset + i;
-    }
-  }
-
-  private keep(chunk: Uint8Array, to: number): void {
-    if (to > this.from) {
-      this.out.append(chunk.subarray(this.from, to));
-      this.from = to;
-    }
-  }
-
-  private handOver(): void {
-    const text = repaired(this.out.view(), this.odd);
-    const start = this.start;
-    this.out.clear();
-    this.start = NONE;
-    this.odd = [];
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      throw new MalformedJson(`not JSON in the value that begins at byte ${start}`);
-    }
-    this.options.onValue(value);
   }
 }

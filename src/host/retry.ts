@@ -46,7 +46,10 @@ export interface Attempt<T> {
 }
 
 /** Attempts until the policy is satisfied; the result of the last attempt. `sleep` may reject to end the waiting. */
-export async function withRetries<T>(send: () => Promise<Attempt<T>>, sleep: (ms: number) => Promise<void>): Promise<T> {
+export async function withRetries<T>(
+  send: () => Promise<Attempt<T>>,
+  sleep: (ms: number) => Promise<void>
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const { outcome, retryAfter, result } = await send();
     const delay = retryDelay(outcome, attempt, retryAfter);

@@ -14,8 +14,8 @@ export type Load =
 /** Seconds from the client to the router and from there to an engine, tokenising included. */
 const NETWORK_SECONDS = 0.018;
 
-/** Clients of a closed loop start within this many seconds each after the other, as workers do. */
-const START_SECONDS = 0.05;
+/** Clients of a closed loop start this many seconds apart, so that the first prompts are no burst that no later load resembles. */
+const START_SECONDS = 0.3;
 
 export interface Experiment {
   readonly setup: Setup;

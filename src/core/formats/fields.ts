@@ -45,3 +45,9 @@ export function number(value: unknown): number | null {
 export function isInfinite(value: unknown): boolean {
   return value === Infinity || (typeof value === 'string' && /^\+?(inf|infinity|\.inf)$/i.test(value.trim()));
 }
+
+/** A text that names something: converters write `//:` for an image and `unknown` for a model that they do not know. */
+export function meaningful(value: unknown): string | null {
+  const found = text(value);
+  return found !== null && /[a-z0-9]/i.test(found) && found.toLowerCase() !== 'unknown' ? found : null;
+}

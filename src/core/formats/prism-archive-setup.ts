@@ -56,7 +56,8 @@ function count(value: unknown): number | null {
 }
 
 function pool(role: Role, replicas: number | null, tp: number | null, accelerator: string | null): Component {
-  return component({ role, replicas, tp, accelerator });
+  // The archive's set-ups have tensor parallelism alone, so it is the number of accelerators of an instance.
+  return component({ role, replicas, tp, accelerator, acceleratorsPerReplica: tp });
 }
 
 /**

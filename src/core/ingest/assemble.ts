@@ -97,7 +97,7 @@ export function assembleDirectory(directory: string, fragments: readonly Fragmen
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   return merged.map((point) => {
-    const runKey = point.lead.runKey ?? shared;
+    const runKey = point.lead.runKey ?? (point.lead.format === 'llm-d-benchmark-report' ? `file:${point.lead.source.path}` : shared);
     const own = contextOf(point.lead, contexts);
     return {
       runKey,

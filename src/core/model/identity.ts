@@ -36,6 +36,13 @@ function text(value: string | number | null | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
+/** Digits of a fingerprint in a label: 41 bits, so that 10,000 configurations described alike stay apart. */
+const MARK_DIGITS = 8;
+
+function mark(dimensions: Dimensions, ids: readonly string[]): string {
+  return `#${fingerprint(identityKey(dimensions, ids)).slice(-MARK_DIGITS)}`;
+}
+
 /** The last segment of a model path: `meta-llama/Llama-3.1-70B` reads `Llama-3.1-70B`. */
 function shortModel(model: string): string {
   const segments = model.split('/').filter((segment) => segment !== '');
@@ -44,7 +51,7 @@ function shortModel(model: string): string {
 
 /**
  * The `config` dimension: a label that people can read with a fingerprint that makes it unique, e.g.
- * `Llama-3.1-70B 16xH100 4 x TP4 #k3x9a0`. Runs with equal configuration dimensions get equal labels.
+ * `Llama-3.1-70B 16xH100 4 x TP4 #k3x9a0p2`. Runs with equal configuration dimensions get equal labels.
  */
 export function configLabel(dimensions: Dimensions): string {
   const hardware = text(dimensions.hardware);
@@ -52,12 +59,11 @@ export function configLabel(dimensions: Dimensions): string {
   const parts = [
     shortModel(text(dimensions.model)),
     text(dimensions.precision),
-    gpus !== '' && hardware !== '' ? `${gpus}x${hardware}` : hardware || (gpus === '' ? '' : `${gpus} GPUs`),
+    gpus !== '' && hardware !== '' ? `${gpus}x${hardware}` : hardware || (gpus === '' ? '' : gpus === '1' ? '1 GPU' : `${gpus} GPUs`),
     text(dimensions.topology),
     text(dimensions.engine),
   ];
-  const mark = fingerprint(identityKey(dimensions, CONFIG_DIMENSIONS)).slice(-6);
-  return [...parts.filter((part) => part !== ''), `#${mark}`].join(' ');
+  return [...parts.filter((part) => part !== ''), mark(dimensions, CONFIG_DIMENSIONS)].join(' ');
 }
 
 /** Lengths within this share of their smaller neighbour are one length, where only observed means exist. */
@@ -90,24 +96,37 @@ export interface WorkloadLength {
   readonly observed: boolean;
 }
 
-function lengthText(length: WorkloadLength): string {
-  return length.value === null ? '?' : `${length.observed ? '~' : ''}${Math.round(length.value)}`;
+/** Configured lengths as they are; observed ones rounded, but never so far that two classes read alike. */
+function lengthText({ value, observed }: WorkloadLength): string {
+  if (value === null) {
+    return '?';
+  }
+  return observed ? `~${value < 100 ? Number(value.toPrecision(3)) : Math.round(value)}` : String(value);
+}
+
+/** Dimensions that stand in a workload label as words. */
+const WORDS = ['tool', 'dataset', 'load_type'];
+
+const WORD = /^(?![~?\d][^/]*\/)[^\s#]+$/;
+
+/** True where the words read one way only: the label of another workload cannot look the same. */
+function isPlain(dimensions: Dimensions, lengths: string): boolean {
+  const [tool, dataset, loadType] = WORDS.map((id) => text(dimensions[id]));
+  const isOrdered = lengths !== '' ? tool !== '' || dataset === '' : tool !== '' && (dataset === '' || loadType !== '');
+  return isOrdered && [tool, dataset, loadType].every((word) => word === '' || WORD.test(word));
 }
 
 /**
- * The `workload` dimension: `random 1024/128 rate`, with `~` before observed lengths. Everything of the load shape that
- * is not in the text goes into a fingerprint, shown only where it is not empty.
+ * The `workload` dimension: `inference-perf random 1024/128 rate`, with `~` before observed lengths. What of the load shape
+ * is not in the text, or could be read in two ways, goes into a fingerprint. Empty where nothing is known.
  */
 export function workloadLabel(dimensions: Dimensions, isl: WorkloadLength, osl: WorkloadLength): string {
-  const rest = WORKLOAD_DIMENSIONS.filter((id) => !['tool', 'dataset', 'isl', 'osl', 'load_type'].includes(id));
-  const hasRest = rest.some((id) => dimensions[id] !== null && dimensions[id] !== undefined);
-  return [
-    text(dimensions.tool),
-    text(dimensions.dataset),
-    isl.value === null && osl.value === null ? '' : `${lengthText(isl)}/${lengthText(osl)}`,
-    text(dimensions.load_type),
-    hasRest ? `#${fingerprint(identityKey(dimensions, rest)).slice(-4)}` : '',
-  ]
+  const shape = WORKLOAD_DIMENSIONS.filter((id) => id !== 'isl' && id !== 'osl');
+  const isKnown = (id: string): boolean => text(dimensions[id]) !== '' && !Number.isNaN(dimensions[id]);
+  const lengths = isl.value === null && osl.value === null ? '' : `${lengthText(isl)}/${lengthText(osl)}`;
+  const isWhole = shape.every((id) => WORDS.includes(id) || !isKnown(id)) && isPlain(dimensions, lengths);
+  const isEmpty = lengths === '' && !shape.some(isKnown);
+  return [text(dimensions.tool), text(dimensions.dataset), lengths, text(dimensions.load_type), isWhole || isEmpty ? '' : mark(dimensions, shape)]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -117,6 +136,6 @@ export function workloadLabel(dimensions: Dimensions, isl: WorkloadLength, osl: 
  * its own and is never taken for a repeat of another.
  */
 export function undescribedConfigLabel(dimensions: Dimensions, run: string, runKey: string): string {
-  const mark = fingerprint(identityKey({ ...dimensions, runKey }, [...CONFIG_DIMENSIONS, 'runKey'])).slice(-6);
-  return [shortModel(text(dimensions.model)), run, `#${mark}`].filter((part) => part !== '').join(' ');
+  const own = mark({ ...dimensions, runKey }, [...CONFIG_DIMENSIONS, 'runKey']);
+  return [shortModel(text(dimensions.model)), run, own].filter((part) => part !== '').join(' ');
 }

@@ -1,18 +1,19 @@
 import type { Stat } from './metric-id';
 
-const WORDS: Readonly<Record<string, Stat>> = {
-  mean: 'mean',
-  avg: 'mean',
-  average: 'mean',
-  median: 'p50',
-  min: 'min',
-  minimum: 'min',
-  max: 'max',
-  maximum: 'max',
-  std: 'std',
-  stddev: 'std',
-  std_dev: 'std',
-};
+/** A map, since names come out of files and an object also answers `constructor`. */
+const WORDS: ReadonlyMap<string, Stat> = new Map([
+  ['mean', 'mean'],
+  ['avg', 'mean'],
+  ['average', 'mean'],
+  ['median', 'p50'],
+  ['min', 'min'],
+  ['minimum', 'min'],
+  ['max', 'max'],
+  ['maximum', 'max'],
+  ['std', 'std'],
+  ['stddev', 'std'],
+  ['std_dev', 'std'],
+]);
 
 /** `p99`, `P99`, `p99.9`, `p99p9`, `p0p1`; 1: whole part, 2: decimals. */
 const PERCENTILE = /^[pP](\d{1,3})(?:[.p_](\d{1,4}))?$/;
@@ -24,7 +25,7 @@ const PACKED = /^[pP](00|99)(\d)$/;
  * it is none. `p01` is the first percentile, as in GuideLLM.
  */
 export function canonicalStat(name: string): Stat | null {
-  const word = WORDS[name.toLowerCase()];
+  const word = WORDS.get(name.toLowerCase());
   if (word !== undefined) {
     return word;
   }

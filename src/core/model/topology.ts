@@ -125,14 +125,17 @@ export function topology(given: Dimensions, components: readonly Component[]): D
     }
   });
   const prefillReplicas = numeric(merged.prefill_replicas);
+  // Components that do not say how many accelerators they have are not made up for by their parallelism.
+  const counted = components.some((component) => poolOf(component.role, false) !== null);
+  const pool = (name: Pool): number | null => (counted ? null : poolGpus(merged, name));
   const disaggregated =
     (prefillReplicas !== null && prefillReplicas > 0) || components.some((component) => component.role === 'prefill');
   if (disaggregated) {
-    merged.prefill_gpus = numeric(merged.prefill_gpus) ?? poolGpus(merged, 'prefill');
-    merged.decode_gpus = numeric(merged.decode_gpus) ?? poolGpus(merged, 'decode');
+    merged.prefill_gpus = numeric(merged.prefill_gpus) ?? pool('prefill');
+    merged.decode_gpus = numeric(merged.decode_gpus) ?? pool('decode');
     merged.gpus = numeric(merged.gpus) ?? sum([merged.prefill_gpus, merged.decode_gpus]);
   } else {
-    merged.gpus = numeric(merged.gpus) ?? poolGpus(merged, 'replica');
+    merged.gpus = numeric(merged.gpus) ?? pool('replica');
     ['prefill_replicas', 'decode_replicas'].forEach((id) => {
       merged[id] = merged[id] === 0 ? null : merged[id];
     });

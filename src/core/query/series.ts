@@ -103,7 +103,7 @@ function labelsOf(data: Data, row: number, ids: readonly string[]): Record<strin
 
 /** Leaves the fingerprint of a configuration out of the names where they stay different without it. */
 export function withoutMarks(names: readonly string[]): readonly string[] {
-  const plain = names.map((name) => name.replace(/ #[0-9a-z]{6}$/, ''));
+  const plain = names.map((name) => name.replace(/ #[0-9a-z]{8}$/, ''));
   return new Set(plain).size === new Set(names).size ? plain : names;
 }
 

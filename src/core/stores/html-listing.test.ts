@@ -1,6 +1,7 @@
 import { decodeEntities, parseHtmlListing } from './html-listing';
 
-const named = (text: string): string[] | undefined => parseHtmlListing(text)?.entries.map(({ name, directory }) => (directory ? `${name}/` : name));
+const named = (text: string): string[] | undefined =>
+  parseHtmlListing(text)?.entries.map(({ name, directory }) => (directory ? `${name}/` : name));
 const index = (body: string): string => `<html><head><title>Index of /</title></head><body>${body}</body></html>`;
 
 describe('listings in HTML', () => {
@@ -23,7 +24,8 @@ describe('listings in HTML', () => {
   });
 
   it('of Apache: sort links, parent, icons that are links', () => {
-    const text = index(`<pre>      <a href="?C=N;O=D">Name</a> <a href="?C=M;O=A">Last modified</a> <a href="?C=S;O=A">Size</a><hr><a href="/base/"><img src="/icons/x.gif" alt="[PARENTDIR]"></a> <a href="/base/">Parent Directory</a>                             -
+    const text =
+      index(`<pre>      <a href="?C=N;O=D">Name</a> <a href="?C=M;O=A">Last modified</a> <a href="?C=S;O=A">Size</a><hr><a href="/base/"><img src="/icons/x.gif" alt="[PARENTDIR]"></a> <a href="/base/">Parent Directory</a>                             -
 <a href="in.json"><img src="/icons/x.gif" alt="[   ]"></a> <a href="in.json">in.json</a>                 2026-11-24 11:19    1
 <a href="./col:on.json">     </a> <a href="./col:on.json">col:on.json</a>             2026-11-24 11:19  1.7K
 <a href="d,=%23%25&amp;+%c3%bc/">d</a>             2026-11-24 11:19    -
@@ -40,18 +42,49 @@ describe('listings in HTML', () => {
   });
 
   it('leaves out what lies elsewhere, and names what pretends to lie here', () => {
-    const links = ['/etc/passwd', '//evil/x', 'https://evil/x', 'HTTP:x', 'javascript:alert(1)', 'a?b', '#x', '\\\\evil\\x', '', '.', './', '..'];
-    const hostile = ['../../etc/passwd', '%2e%2e/', '%2e%2e%2fx', 'a/b.json', 'a%2Fb', 'a%00b', 'a%5Cb', 'a%0ab', '%ff', '%', '....//', '%ed%a0%80'];
-    const read = parseHtmlListing(index([...links, ...hostile, 'good'].map((href) => `<a href="${href}">x</a>`).join('\n')));
+    const links = [
+      '/etc/passwd',
+      '//evil/x',
+      'https://evil/x',
+      'HTTP:x',
+      'javascript:alert(1)',
+      'a?b',
+      '#x',
+      '\\\\evil\\x',
+      '',
+      '.',
+      './',
+      '..',
+    ];
+    const hostile = [
+      '../../etc/passwd',
+      '%2e%2e/',
+      '%2e%2e%2fx',
+      'a/b.json',
+      'a%2Fb',
+      'a%00b',
+      'a%5Cb',
+      'a%0ab',
+      '%ff',
+      '%',
+      '....//',
+      '%ed%a0%80',
+    ];
+    const read = parseHtmlListing(
+      index([...links, ...hostile, 'good'].map((href) => `<a href="${href}">x</a>`).join('\n'))
+    );
     expect(read?.entries.map(({ name }) => name)).toEqual(['good']);
     expect(read?.refused).toHaveLength(hostile.length);
   });
 
   it('takes other ways to write a link', () => {
-    expect(named(index(`<A class='x' HREF='a.json'>a</A><a title="b" href = "b.json" >b</a><area href="c.json"><link href="d.css">`))).toEqual([
-      'a.json',
-      'b.json',
-    ]);
+    expect(
+      named(
+        index(
+          `<A class='x' HREF='a.json'>a</A><a title="b" href = "b.json" >b</a><area href="c.json"><link href="d.css">`
+        )
+      )
+    ).toEqual(['a.json', 'b.json']);
   });
 
   it.each([
@@ -75,7 +108,7 @@ describe('listings in HTML', () => {
 
 describe('character references', () => {
   it.each([
-    ['a&amp;b&lt;&gt;&quot;&#39;&#x27;&apos;', 'a&b<>"\'\'\''],
+    ['a&amp;b&lt;&gt;&quot;&#39;&#x27;&apos;', "a&b<>\"'''"],
     ['&#x1F600;', '😀'],
     ['&amp;lt;', '&lt;'],
     ['&unknown; &#x110000; & &;', '&unknown; &#x110000; & &;'],

@@ -4,7 +4,8 @@ import { page, type Entry, type Page, type RefusedName } from './listing-page';
  * Headings of the listings of nginx, Apache and lighttpd (`Index of`), of Python's http.server, and a mark of Caddy's page.
  * A page without one of them is no listing, whatever it links to.
  */
-const LISTING = /<(?:title|h1|h2)>\s*(?:Index of|Directory listing for) |<table aria-describedby="summary"|<div id="summary">/i;
+const LISTING =
+  /<(?:title|h1|h2)>\s*(?:Index of|Directory listing for) |<table aria-describedby="summary"|<div id="summary">/i;
 
 /** 1 or 2: the address of a link. Bounded, so that a hostile page costs no more than its length. */
 const LINK = /<a\s(?:[^<>]{0,500}?\s)?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')[^<>]*>/gi;
@@ -30,9 +31,11 @@ export function decodeEntities(text: string): string {
 
 type Target = { readonly name: string; readonly directory: boolean } | RefusedName | 'furniture';
 
-/** Sort links, the parent, addresses of other pages and hosts: what every listing carries beside its names. */
+/** Sort links, parents, addresses of other pages and hosts: what every listing carries beside its names. */
 function isFurniture(href: string): boolean {
-  return /^(?:$|[?#/\\]|[a-z][a-z0-9+.-]*:)/i.test(href) || /^\.{0,2}\/?$/.test(href) || href.indexOf('?') >= 0;
+  return (
+    /^(?:$|[?#/\\]|[a-z][a-z0-9+.-]*:)/i.test(href) || /^(?:\.{1,2}\/)*\.{0,2}$/.test(href) || href.indexOf('?') >= 0
+  );
 }
 
 /** What a link of a listing leads to. */

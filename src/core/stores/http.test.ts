@@ -22,15 +22,33 @@ function config(given: Partial<DirectoryConfig> = {}): DirectoryConfig {
 
 const MTIME = 'Tue, 24 Nov 2026 11:19:15 GMT';
 const nginx = (names: readonly string[]): string =>
-  JSON.stringify(names.map((name) => (name.endsWith('/') ? { name: name.slice(0, -1), type: 'directory', mtime: MTIME } : { name, type: 'file', mtime: MTIME, size: name.length })));
+  JSON.stringify(
+    names.map((name) =>
+      name.endsWith('/')
+        ? { name: name.slice(0, -1), type: 'directory', mtime: MTIME }
+        : { name, type: 'file', mtime: MTIME, size: name.length }
+    )
+  );
 const python = (names: readonly string[]): string =>
   `<title>Directory listing for /</title>${names.map((name) => `<a href="${name}">${name}</a>`).join('')}`;
 
 function answer(status: number, text: string): Answer {
-  return { kind: 'http', status, etag: null, modified: null, contentType: null, size: text.length, body: { as: 'text', text } };
+  return {
+    kind: 'http',
+    status,
+    etag: null,
+    modified: null,
+    contentType: null,
+    size: text.length,
+    body: { as: 'text', text },
+  };
 }
 
-function list(tree: Tree | ((path: string) => Tree[string] | undefined), given: Partial<DirectoryConfig> = {}, batchRequests = 64): Run {
+function list(
+  tree: Tree | ((path: string) => Tree[string] | undefined),
+  given: Partial<DirectoryConfig> = {},
+  batchRequests = 64
+): Run {
   const of = typeof tree === 'function' ? tree : (path: string) => tree[path];
   const reply = (path: string): Answer => {
     const found = of(path) ?? 404;
@@ -71,7 +89,11 @@ describe('listing over HTTP', () => {
       ],
       issues: [],
     });
-    expect(list(tree).requests[0]).toMatchObject({ method: 'GET', want: { as: 'text' }, headers: { accept: 'application/json, text/html' } });
+    expect(list(tree).requests[0]).toMatchObject({
+      method: 'GET',
+      want: { as: 'text' },
+      headers: { accept: 'application/json, text/html' },
+    });
   });
 
   it('begins at the root path; objects can be asked for as they are', () => {
@@ -85,8 +107,16 @@ describe('listing over HTTP', () => {
   });
 
   it('include and exclude', () => {
-    const tree = { '': ['runs/', 'logs/', 'x.json', 'x.txt'], 'runs/': ['1.json', '2.yaml', '.h.json'], 'logs/': ['3.json'] };
-    expect(paths(list(tree, { include: ['**/*.json'], exclude: ['logs'] }))).toEqual(['runs/.h.json', 'runs/1.json', 'x.json']);
+    const tree = {
+      '': ['runs/', 'logs/', 'x.json', 'x.txt'],
+      'runs/': ['1.json', '2.yaml', '.h.json'],
+      'logs/': ['3.json'],
+    };
+    expect(paths(list(tree, { include: ['**/*.json'], exclude: ['logs'] }))).toEqual([
+      'runs/.h.json',
+      'runs/1.json',
+      'x.json',
+    ]);
     expect(list(tree, { include: ['runs/**'] }).batches).toEqual([[''], ['runs/']]);
   });
 
@@ -112,7 +142,13 @@ describe('listing over HTTP', () => {
   });
 
   it('a directory that cannot be listed is an issue, the rest is served', () => {
-    const run = list({ '': ['a/', 'b/', 'c/', 'd/'], 'a/': ['1.json'], 'b/': 404, 'c/': '<title>Log in</title>', 'd/': 500 });
+    const run = list({
+      '': ['a/', 'b/', 'c/', 'd/'],
+      'a/': ['1.json'],
+      'b/': 404,
+      'c/': '<title>Log in</title>',
+      'd/': 500,
+    });
     expect(paths(run)).toEqual(['a/1.json']);
     expect(rules(run)).toEqual([
       ['listing-failed', 'b'],
@@ -140,7 +176,9 @@ describe('listing over HTTP', () => {
 
 describe('loops', () => {
   it('are seen at the first repetition where files have sizes', () => {
-    const run = list((path) => (/^(?:a\/loop\/)*$/.test(path) ? ['a/', 'r.json'] : path.endsWith('a/') ? ['loop/', 'x.json'] : 404));
+    const run = list((path) =>
+      /^(?:a\/loop\/)*$/.test(path) ? ['a/', 'r.json'] : path.endsWith('a/') ? ['loop/', 'x.json'] : 404
+    );
     expect(paths(run)).toEqual(['a/x.json', 'r.json']);
     expect(rules(run)).toEqual([['listing-loop', 'a/loop']]);
   });
@@ -155,7 +193,11 @@ describe('loops', () => {
   it('several at once end', () => {
     const run = list(() => python(['l1/', 'l2/', 'l3/', 'r.json']));
     expect(paths(run)).toEqual(['r.json']);
-    expect(rules(run).map(([rule, path]) => `${rule} ${path}`).sort()).toEqual(['listing-loop l1', 'listing-loop l2', 'listing-loop l3']);
+    expect(
+      rules(run)
+        .map(([rule, path]) => `${rule} ${path}`)
+        .sort()
+    ).toEqual(['listing-loop l1', 'listing-loop l2', 'listing-loop l3']);
   });
 
   it('directories of one name within each other are none', () => {
@@ -177,7 +219,11 @@ describe('a root that cannot be listed', () => {
     }
     throw new Error('was listed');
   };
-  const failure = (reason: 'unreachable' | 'timeout' | 'too-large' | 'refused'): Answer => ({ kind: 'failure', reason, message: `said: ${reason}` });
+  const failure = (reason: 'unreachable' | 'timeout' | 'too-large' | 'refused'): Answer => ({
+    kind: 'failure',
+    reason,
+    message: `said: ${reason}`,
+  });
 
   it.each([
     ['credentials', 401, /check user, password or token/],

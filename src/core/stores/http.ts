@@ -28,7 +28,10 @@ function request(path: string): HttpRequest {
 function* list(config: DirectoryConfig, context: Context): Task<Listing> {
   const root = join(config.root, '');
   if (!isSafePath(root)) {
-    throw new StoreError('address', `The root path ${JSON.stringify(config.root)} is none; write names with / between them, without "..".`);
+    throw new StoreError(
+      'address',
+      `The root path ${JSON.stringify(config.root)} is none; write names with / between them, without "..".`
+    );
   }
   const walk = new Walk(root, config);
   let level: Directory[] = [{ path: '', depth: 0, parent: null }];
@@ -53,7 +56,11 @@ function* list(config: DirectoryConfig, context: Context): Task<Listing> {
       });
       done += batch.length;
       if (unreachable > 1 && unreachable === batch.length) {
-        walk.end('listing-stopped', batch[0].path, 'The server no longer answers, so nothing more is listed; refresh when it is well');
+        walk.end(
+          'listing-stopped',
+          batch[0].path,
+          'The server no longer answers, so nothing more is listed; refresh when it is well'
+        );
       }
     }
     level = next;

@@ -39,12 +39,24 @@ describe('listings in JSON', () => {
     expect(read?.refused).toHaveLength(7);
   });
 
-  it.each(['', 'null', '{}', '[1]', '[[]]', '[{"a":1}]', '[{"name":1,"type":"file"}]', '[{"name":"a","type":"file"},{}]', '<html>', '[{'])('%j is none', (text) => {
+  it.each([
+    '',
+    'null',
+    '{}',
+    '[1]',
+    '[[]]',
+    '[{"a":1}]',
+    '[{"name":1,"type":"file"}]',
+    '[{"name":"a","type":"file"},{}]',
+    '<html>',
+    '[{',
+  ])('%j is none', (text) => {
     expect(parseJsonListing(text)).toBeNull();
   });
 
   it('sizes and times of another type are unknown', () => {
-    const text = '[{"name":"a","type":"file","size":"12","mtime":5},{"name":"b","type":"file","size":-1,"mtime":"soon"}]';
+    const text =
+      '[{"name":"a","type":"file","size":"12","mtime":5},{"name":"b","type":"file","size":-1,"mtime":"soon"}]';
     expect(parseJsonListing(text)?.entries).toEqual([
       { name: 'a', directory: false, size: null, modified: null },
       { name: 'b', directory: false, size: null, modified: null },

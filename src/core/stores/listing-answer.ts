@@ -21,19 +21,31 @@ const LISTING_MEND = 'turn on a directory listing (nginx: autoindex on; autoinde
 function statusProblem(answer: HttpAnswer, name: string): ListingProblem {
   const { status, body } = answer;
   if (status === 401 || status === 407 || (status === 400 && body.as === 'text' && PROXY_REFUSAL.test(body.text))) {
-    return { step: 'credentials', message: `${name}: the server refuses the credentials (status ${status}); check user, password or token` };
+    return {
+      step: 'credentials',
+      message: `${name}: the server refuses the credentials (status ${status}); check user, password or token`,
+    };
   }
   if (status === 403) {
-    return { step: 'credentials', message: `${name}: access is forbidden (status 403); check the credentials, or ${LISTING_MEND}` };
+    return {
+      step: 'credentials',
+      message: `${name}: access is forbidden (status 403); check the credentials, or ${LISTING_MEND}`,
+    };
   }
   if (status === 404 || status === 410) {
     return { step: 'address', message: `${name}: not found (status ${status}); check the address and the root path` };
   }
   if (status >= 300 && status < 400) {
-    return { step: 'address', message: `${name}: the server redirects (status ${status}); enter the address it leads to` };
+    return {
+      step: 'address',
+      message: `${name}: the server redirects (status ${status}); enter the address it leads to`,
+    };
   }
   if (status === 429 || status >= 500) {
-    return { step: 'reachability', message: `${name}: the server answers with status ${status}; try again when it is well` };
+    return {
+      step: 'reachability',
+      message: `${name}: the server answers with status ${status}; try again when it is well`,
+    };
   }
   return { step: 'listing', message: `${name}: the server answers a listing with status ${status}; ${LISTING_MEND}` };
 }
@@ -42,7 +54,11 @@ function statusProblem(answer: HttpAnswer, name: string): ListingProblem {
 export function readListing(answer: Answer, name: string): Page | ListingProblem {
   if (answer.kind === 'failure') {
     const step: Step =
-      answer.reason === 'refused' ? 'address' : answer.reason === 'too-large' || answer.reason === 'malformed' ? 'listing' : 'reachability';
+      answer.reason === 'refused'
+        ? 'address'
+        : answer.reason === 'too-large' || answer.reason === 'malformed'
+          ? 'listing'
+          : 'reachability';
     return { step, message: answer.message };
   }
   if (answer.kind !== 'http') {
@@ -53,5 +69,10 @@ export function readListing(answer: Answer, name: string): Page | ListingProblem
   }
   const text = answer.body.as === 'text' ? answer.body.text : '';
   const page = parseJsonListing(text) ?? parseHtmlListing(text);
-  return page ?? { step: 'listing', message: `${name}: the server answers with a page that is no directory listing; ${LISTING_MEND}` };
+  return (
+    page ?? {
+      step: 'listing',
+      message: `${name}: the server answers with a page that is no directory listing; ${LISTING_MEND}`,
+    }
+  );
 }

@@ -12,6 +12,8 @@ const MIN_DIRECTORIES = 10000;
 /** Refused names of one directory that its issue spells out. */
 const NAMED = 3;
 
+const LOOP = 'listing-loop';
+
 function refusal(names: readonly RefusedName[]): string {
   const shown = names.slice(0, NAMED).map(({ name, reason }) => `${JSON.stringify(name.slice(0, 200))} (${reason})`);
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
@@ -25,6 +27,7 @@ function byPath(a: StoreObject, b: StoreObject): number {
 /** One listing under way: what was found below `root`, and what was left out. */
 export class Walk {
   private readonly objects: StoreObject[] = [];
+  /** With paths below the root. */
   private readonly issues: Issue[] = [];
   /** Directories that repeat one above them. */
   private readonly loops = new Set<string>();
@@ -46,7 +49,7 @@ export class Walk {
   }
 
   report(severity: Issue['severity'], rule: string, path: string, message: string): void {
-    this.issues.push({ severity, rule, path: join(this.root, path) || '/', message });
+    this.issues.push({ severity, rule, path, message });
   }
 
   /** Ends the listing early; what was found so far is kept. */
@@ -63,7 +66,7 @@ export class Walk {
     if (loop !== null) {
       if (!this.inLoop(loop)) {
         this.loops.add(loop);
-        this.report('warning', 'listing-loop', loop, 'This directory shows one above it again; remove the link, or exclude it');
+        this.report('warning', LOOP, loop, 'This directory shows one above it again; remove the link, or exclude it');
       }
       return [];
     }
@@ -89,7 +92,11 @@ export class Walk {
     }
     const limit = this.config.maxObjects;
     if (this.objects.length === limit) {
-      this.end('object-limit', object.path, `The listing ends here, at ${limit} objects; narrow what is included, or raise the limit`);
+      this.end(
+        'object-limit',
+        object.path,
+        `The listing ends here, at ${limit} objects; narrow what is included, or raise the limit`
+      );
     } else {
       this.objects.push(object);
     }
@@ -105,7 +112,11 @@ export class Walk {
     }
     const limit = Math.max(MIN_DIRECTORIES, this.config.maxObjects);
     if (this.directories === limit) {
-      this.end('object-limit', path, `The listing ends here, at ${limit} directories; exclude some, or raise the limit of objects`);
+      this.end(
+        'object-limit',
+        path,
+        `The listing ends here, at ${limit} directories; exclude some, or raise the limit of objects`
+      );
       return false;
     }
     this.directories++;
@@ -113,6 +124,9 @@ export class Walk {
   }
 
   private inLoop(path: string): boolean {
+    if (this.loops.size === 0) {
+      return false;
+    }
     for (let at = path; at !== ''; at = directoryOf(at)) {
       if (this.loops.has(at)) {
         return true;
@@ -121,15 +135,24 @@ export class Walk {
     return false;
   }
 
-  /** Objects by path, those of loops left out. */
+  /** Objects by path; what lies in loops is left out. */
   finish(): Listing {
     if (this.tooDeep.length > 0) {
       const count = this.tooDeep.length;
       const what = count === 1 ? '1 directory lies' : `${count} directories lie`;
-      this.report('warning', 'depth-limit', this.tooDeep[0], `${what} deeper than ${this.config.maxDepth}; raise the depth limit`);
+      this.report(
+        'warning',
+        'depth-limit',
+        this.tooDeep[0],
+        `${what} deeper than ${this.config.maxDepth}; raise the depth limit`
+      );
     }
-    const kept = this.loops.size === 0 ? this.objects : this.objects.filter(({ path }) => !this.inLoop(path));
-    const objects = kept.map((object) => ({ ...object, path: join(this.root, object.path) }));
-    return { objects: objects.sort(byPath), issues: this.issues };
+    const objects = this.objects
+      .filter(({ path }) => !this.inLoop(path))
+      .map((object) => ({ ...object, path: join(this.root, object.path) }));
+    const issues = this.issues
+      .filter(({ path, rule }) => rule === LOOP || !this.inLoop(path))
+      .map((issue) => ({ ...issue, path: join(this.root, issue.path) || '/' }));
+    return { objects: objects.sort(byPath), issues };
   }
 }

@@ -1,0 +1,33 @@
+import { conversionFactor, type Unit } from '../model/units';
+import type { Issue } from '../model/record';
+import { checked, type Statistics } from './checked';
+import { text } from './fields';
+
+export interface DeclaredStatistics {
+  readonly statistics: Statistics | null;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Statistics that declare their unit under `units`, in the base unit wanted. A unit that is unknown or measures something
+ * else leaves the numbers out, with an issue: nothing is guessed from their size. `name` is what people know the value by.
+ */
+export function declaredStatistics(value: unknown, wanted: Unit, name: string, path: string): DeclaredStatistics {
+  if (value === undefined || value === null) {
+    return { statistics: null, issues: [] };
+  }
+  const doc = checked({ [name]: value }, path);
+  const raw = doc.signedDistribution(name);
+  if (raw === null) {
+    return { statistics: null, issues: doc.issues };
+  }
+  const declared = text((value as { units?: unknown }).units);
+  const factor = declared === null ? null : conversionFactor(declared, wanted);
+  if (factor === null) {
+    const said = declared === null ? 'declares no unit' : `is declared in "${declared}", which is no unit of it`;
+    return { statistics: null, issues: [...doc.issues, { severity: 'warning', rule: 'unknown-unit', path, message: `${name} ${said}; its numbers are left out. Correct "units" in the file.` }] };
+  }
+  const converted: { [stat: string]: number } = {};
+  Object.keys(raw).forEach((stat) => (converted[stat] = raw[stat] * factor));
+  return { statistics: converted, issues: doc.issues };
+}
