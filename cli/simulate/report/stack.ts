@@ -63,27 +63,28 @@ interface Plugin {
   readonly weight?: number;
 }
 
-const PLUGINS: Readonly<Record<Policy, readonly Plugin[]>> = {
-  random: [{ type: 'random-picker' }],
-  'round-robin': [{ type: 'round-robin-picker' }],
-  'least-loaded': [
-    { type: 'queue-scorer', weight: SCORER_WEIGHTS.queue },
-    { type: 'kv-cache-utilization-scorer', weight: SCORER_WEIGHTS.kv },
-    { type: 'max-score-picker' },
-  ],
-  'prefix-aware': [
-    { type: 'prefix-cache-scorer', weight: SCORER_WEIGHTS.prefix },
-    { type: 'queue-scorer', weight: SCORER_WEIGHTS.queue },
-    { type: 'kv-cache-utilization-scorer', weight: SCORER_WEIGHTS.kv },
-    { type: 'max-score-picker' },
-  ],
+/** Balancers without an endpoint picker, by name. */
+const BALANCERS: Readonly<Partial<Record<Policy, string>>> = {
+  random: 'sim-random-router',
+  'round-robin': 'sim-round-robin-router',
 };
 
-/** The endpoint picker: routers are told apart by their plugins and weights, all are named alike. */
-function router(policy: Policy, disaggregated: boolean): JsonObject {
-  const plugins = PLUGINS[policy];
+const LOAD_SCORERS: readonly Plugin[] = [
+  { type: 'queue-scorer', weight: SCORER_WEIGHTS.queue },
+  { type: 'kv-cache-utilization-scorer', weight: SCORER_WEIGHTS.kv },
+];
+
+const PREFIX_SCORER: Plugin = { type: 'prefix-cache-scorer', weight: SCORER_WEIGHTS.prefix };
+
+/** Endpoint pickers are all named alike and told apart by their scorers and weights. */
+function pickerConfig(policy: Policy, disaggregated: boolean): JsonObject {
+  const plugins: readonly Plugin[] = [
+    ...(policy === 'prefix-aware' ? [PREFIX_SCORER] : []),
+    ...LOAD_SCORERS,
+    { type: 'max-score-picker' },
+  ];
   const handler = disaggregated ? 'pd-profile-handler' : 'single-profile-handler';
-  const config: JsonObject = {
+  return {
     apiVersion: 'inference.networking.x-k8s.io/v1alpha1',
     kind: 'EndpointPickerConfig',
     plugins: [{ type: handler }, ...plugins.map(({ type }) => ({ type }))],
@@ -92,14 +93,19 @@ function router(policy: Policy, disaggregated: boolean): JsonObject {
       plugins: plugins.map(({ type, weight }) => ({ pluginRef: type, ...(weight === undefined ? {} : { weight }) })),
     })),
   };
+}
+
+function router(policy: Policy, disaggregated: boolean): JsonObject {
+  const tool = BALANCERS[policy] ?? 'sim-inference-scheduler';
+  const config: JsonObject = policy in BALANCERS ? { policy } : pickerConfig(policy, disaggregated);
   return {
     metadata: {
       schema_version: '0.0.1',
-      label: 'sim-epp',
+      label: 'sim-router',
       cfg_id: hexOf(JSON.stringify(config), 64),
-      description: 'synthetic: a simulated endpoint picker',
+      description: 'synthetic: a simulated router',
     },
-    standardized: { kind: 'generic', tool: 'sim-inference-scheduler', tool_version: 'registry.example/sim-inference-scheduler:0.4.0' },
+    standardized: { kind: 'generic', tool, tool_version: `registry.example/${tool}:0.4.0` },
     native: { args: {}, envars: {}, config },
   };
 }

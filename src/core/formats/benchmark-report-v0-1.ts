@@ -98,7 +98,7 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
     },
     metrics: found.metrics,
     components,
-    settings: engines.reduce<Fragment['settings'][number][]>((all, engine) => all.concat(engine.settings), []),
+    settings: engines.reduce<Array<Fragment['settings'][number]>>((all, engine) => all.concat(engine.settings), []),
     issues: found.issues,
   });
 }

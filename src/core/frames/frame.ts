@@ -31,7 +31,7 @@ export interface DataLink {
 export interface Field {
   readonly name: string;
   readonly type: 'string' | 'number' | 'time' | 'boolean';
-  readonly values: Float64Array | ReadonlyArray<FieldValue>;
+  readonly values: Float64Array | readonly FieldValue[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly config: FieldConfig;
 }

@@ -22,7 +22,7 @@ export function compileRules(paths: readonly PathRule[], aliases: readonly Alias
   };
   return {
     paths: paths.reduce<Pattern[]>((all, rule) => all.concat(compiled(rule.pattern, 'Path rule')), []),
-    aliases: aliases.reduce<Rules['aliases'][number][]>(
+    aliases: aliases.reduce<Array<Rules['aliases'][number]>>(
       (all, rule) => all.concat(compiled(rule.pattern, 'Alias rule').map((pattern) => ({ dimension: rule.dimension, pattern, value: rule.value }))),
       []
     ),

@@ -29,11 +29,7 @@ export function canonicalStat(name: string): Stat | null {
   if (word !== undefined) {
     return word;
   }
-  const packed = PACKED.exec(name);
-  if (packed !== null) {
-    return `p${Number(packed[1])}_${packed[2]}`;
-  }
-  const found = PERCENTILE.exec(name);
+  const found = PACKED.exec(name) ?? PERCENTILE.exec(name);
   if (found === null || Number(found[1]) > 100) {
     return null;
   }

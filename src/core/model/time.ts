@@ -19,13 +19,20 @@ function daysIn(year: number, month: number): number {
   return month === 2 && leap ? 29 : DAYS[month - 1];
 }
 
-function zoneMinutes(zone: string): number {
+/** Minutes ahead of UTC; null for a zone that cannot be. */
+function zoneMinutes(zone: string): number | null {
   if (/^(Z|UTC)$/i.test(zone)) {
     return 0;
   }
   const sign = zone.charAt(0) === '-' ? -1 : 1;
   const digits = zone.replace(/\D/g, '');
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4)));
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2, 4))];
+  return hours > 23 || minutes > 59 ? null : sign * (hours * 60 + minutes);
+}
+
+/** As Date.UTC, which takes the years 0 to 99 for 1900 to 1999: 400 years later the calendar is the same. */
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+  return year > 99 ? Date.UTC(year, month - 1, day, hour, minute, second) : Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146097 * 86400000;
 }
 
 /**
@@ -45,7 +52,9 @@ export function parseInstant(text: string, zoneOffsetMinutes = 0): Instant | nul
   const fraction = found[7] === undefined ? 0 : Number(`0.${found[7]}`) * 1000;
   const zone = found[8] as string | undefined;
   const offset = zone === undefined ? zoneOffsetMinutes : zoneMinutes(zone);
-  return { ms: Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(fraction) - offset * 60000, zoneless: zone === undefined };
+  return offset === null
+    ? null
+    : { ms: utc(year, month, day, hour, minute, second) + Math.floor(fraction) - offset * 60000, zoneless: zone === undefined };
 }
 
 /** 1 sign, 2 weeks, 3 days, 4 hours, 5 minutes, 6 seconds. */

@@ -44,7 +44,7 @@ interface Plane {
   readonly y: Float64Array;
   readonly n: Int32Array;
   readonly first: Int32Array;
-  readonly groups: readonly Group[];
+  readonly series: readonly Group[];
   readonly notices: readonly Notice[];
 }
 
@@ -64,7 +64,7 @@ function planeOf(query: FrontierQuery, data: Data, x: Axis, y: Axis): Plane {
   const missing = cells.count - groups.reduce((total, group) => total + group.cells.length, 0);
   const notices =
     missing === 0 ? [] : [(missing === cells.count ? warning : info)(`${counted(missing, 'point')} of ${cells.count} without ${query.x} or ${query.y} left out.`)];
-  return { x: xs, y: ys, n, first: cells.first, groups, notices };
+  return { x: xs, y: ys, n, first: cells.first, series: groups, notices };
 }
 
 const pick = (values: Float64Array, cells: readonly number[]): Float64Array => Float64Array.from(cells, (cell) => values[cell]);
@@ -79,7 +79,7 @@ function describing(data: Data, plane: Plane, cells: readonly number[]): Field[]
 /** Points numbered from the best rank on, so that the frontier stands first. */
 function tableFrame(data: Data, x: Axis, y: Axis, plane: Plane): Frame {
   const all: Array<{ group: Group; cell: number; rank: number }> = [];
-  plane.groups.forEach((group) => group.cells.forEach((cell, at) => all.push({ group, cell, rank: group.ranks[at] === 0 ? NaN : group.ranks[at] })));
+  plane.series.forEach((group) => group.cells.forEach((cell, at) => all.push({ group, cell, rank: group.ranks[at] === 0 ? NaN : group.ranks[at] })));
   all.sort((a, b) => (a.rank || Infinity) - (b.rank || Infinity) || plane.x[a.cell] - plane.x[b.cell]);
   const cells = all.map(({ cell }) => cell);
   return {
@@ -126,7 +126,7 @@ const PALETTE = [COLOR.aggregated, COLOR.disaggregated, 'green', 'purple', 'red'
 
 function curveFrames(data: Data, x: Axis, y: Axis, plane: Plane): Frame[] {
   const frames: Frame[] = [];
-  plane.groups.forEach((group, index) => {
+  plane.series.forEach((group, index) => {
     const color = PALETTE[index % PALETTE.length];
     const frame = (name: string, cells: readonly number[], style: Record<string, unknown>): Frame =>
       xyFrame(name, x.field(pick(plane.x, cells)), y.field(pick(plane.y, cells)), describing(data, plane, cells), style, color);
@@ -141,7 +141,7 @@ function curveFrames(data: Data, x: Axis, y: Axis, plane: Plane): Frame[] {
 /** y on the frontier of each group at given x, linear between neighbours, null outside: nothing is extrapolated. */
 function atFrame(query: FrontierQuery, data: Data, x: Axis, y: Axis, plane: Plane): Frame {
   const rows = query.at.reduce<Array<{ group: string; at: number; value: number | null; between: string | null }>>((all, at) => {
-    plane.groups.forEach((group) => {
+    plane.series.forEach((group) => {
       const [xs, ys] = [pick(plane.x, group.frontier), pick(plane.y, group.frontier)];
       const found = interpolateAt(xs, ys, at);
       const config = (index: number): string => textAt(data.dimension('config'), plane.first[group.frontier[index]]) ?? '?';
