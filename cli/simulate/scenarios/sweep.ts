@@ -43,7 +43,7 @@ export function sweepPlans(seed: string): RunPlan[] {
         repeat,
         description: `simulated concurrency sweep of ${name} on ${gpusOf(setup)} GPUs, repeat ${repeat}`,
         setup,
-        workload: { input: { mean: 8000, std: 800 }, output: { mean: 800, std: 80 }, prefix: null },
+        workload: { input: { mean: 5000, std: 500 }, output: { mean: 1650, std: 165 }, prefix: null },
         stages: SWEEP.concurrencies.map(stage),
         timeout: 240,
         build: RELEASE,

@@ -7,8 +7,15 @@ import type { Format } from './format';
 /** 1: name of the native file, 2: number of its result where it holds several. */
 const MADE_FROM = /^benchmark_report(?:_v[\d.]+)?,_(.+?\.(?:json|jsonl|csv|ya?ml))(?:_(\d+))?\.(?:ya?ml|json)$/i;
 
+/** The reports that inference-perf writes itself while it runs, without a scenario. 1: stage. */
+const PARTIAL = /^inference-perf\.partial\.stage_(\d+)\.ya?ml$/i;
+
 /** `<native file>#<n>` out of the name that the converter gives a report; null where it has another name. */
 export function madeFromOf(path: string): string | null {
+  const partial = PARTIAL.exec(baseName(path));
+  if (partial !== null) {
+    return `stage_${Number(partial[1])}_lifecycle_metrics.json#0`;
+  }
   const found = MADE_FROM.exec(baseName(path));
   return found === null ? null : `${found[1]}#${Number(found[2] ?? 0)}`;
 }

@@ -30,8 +30,8 @@ function loadDimensions(dimensions: Dimensions): Dimensions {
 }
 
 /** Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. */
-function contextOf(point: Fragment, contexts: readonly Fragment[]): Fragment[] {
-  const pooled = point.grain === 'pooled';
+function contextOf(point: MergedPoint, contexts: readonly Fragment[]): Fragment[] {
+  const pooled = point.lead.grain === 'pooled';
   return contexts.filter((context) => {
     if (context.stage !== null) {
       return !pooled && context.stage === point.stage;
@@ -42,7 +42,7 @@ function contextOf(point: Fragment, contexts: readonly Fragment[]): Fragment[] {
 
 /** The run that the points of a directory belong to where they do not say: the one that the others name, else the directory. */
 function directoryRunKey(points: readonly MergedPoint[], directory: string): string {
-  const named = new Set(points.map((point) => point.lead.runKey).filter((key): key is string => key !== null));
+  const named = new Set(points.map((point) => point.runKey).filter((key): key is string => key !== null));
   const [only] = Array.from(named);
   return named.size === 1 ? only : `dir:${directory}`;
 }
@@ -79,7 +79,7 @@ function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], ru
     ...directoryDimensions(directory),
     run,
     experiment: whole.experiment ?? experimentName(directory),
-    stage: lead.stage,
+    stage: point.stage,
     scope: lead.grain,
     format: lead.format,
     format_version: lead.formatVersion,
@@ -97,8 +97,9 @@ export function assembleDirectory(directory: string, fragments: readonly Fragmen
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   return merged.map((point) => {
-    const runKey = point.lead.runKey ?? (point.lead.format === 'llm-d-benchmark-report' ? `file:${point.lead.source.path}` : shared);
-    const own = contextOf(point.lead, contexts);
+    // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
+    const runKey = point.runKey ?? (point.native ? shared : `file:${point.lead.source.path}`);
+    const own = contextOf(point, contexts);
     return {
       runKey,
       dimensions: dimensionsOfPoint(point, own, runKey, directory, rules),

@@ -6,6 +6,11 @@ import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '.
  */
 export interface MergedPoint {
   readonly lead: Fragment;
+  /** Run and stage of the first that gives one. */
+  readonly runKey: string | null;
+  readonly stage: number | null;
+  /** True where a native file takes part, which belongs to the run of its directory. */
+  readonly native: boolean;
   readonly dimensions: Dimensions;
   readonly metrics: Metrics;
   readonly components: readonly Component[];
@@ -49,6 +54,9 @@ function flatten<T>(lists: ReadonlyArray<readonly T[]>): T[] {
 export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
   return {
     lead: fragments[0],
+    runKey: fragments.map((part) => part.runKey).find((key) => key !== null) ?? null,
+    stage: fragments.map((part) => part.stage).find((stage) => stage !== null) ?? null,
+    native: fragments.some((part) => rank(part) === NATIVE),
     dimensions: fillDimensions(fragments.map((part) => part.dimensions)),
     metrics: fillMetrics(fragments.map((part) => part.metrics)),
     components: fragments.map((part) => part.components).find((components) => components.length > 0) ?? [],
@@ -57,10 +65,12 @@ export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
   };
 }
 
+const NATIVE = 2;
+
 /** Reports before native files, newer reports before older ones; among equals the order of reading. */
 function rank(fragment: Fragment): number {
   if (fragment.format !== 'llm-d-benchmark-report') {
-    return 2;
+    return NATIVE;
   }
   return fragment.formatVersion !== null && fragment.formatVersion.startsWith('0.1') ? 1 : 0;
 }
@@ -111,14 +121,14 @@ function joinByStage(groups: Fragment[][]): Fragment[][] {
   groups.forEach((group) => {
     const key = stageKey(group[0]);
     if (key !== null) {
-      const side = rank(group[0]) === 2 ? natives : reports;
+      const side = rank(group[0]) === NATIVE ? natives : reports;
       side.set(key, (side.get(key) ?? []).concat([group]));
     }
   });
   const joined = new Set<Fragment[]>();
   const result = groups.map((group) => {
     const key = stageKey(group[0]);
-    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) === 2 ? [] : (natives.get(key) ?? []);
+    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) === NATIVE ? [] : (natives.get(key) ?? []);
     const rivals = key === null ? [] : (reports.get(key) ?? []);
     if (partners.length === 1 && rivals.length === 1) {
       joined.add(partners[0]);

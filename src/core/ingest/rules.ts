@@ -45,8 +45,9 @@ function asValue(id: string, text: string): string | number | null {
  */
 export function dimensionsOfPath(path: string, rules: readonly Pattern[]): Dimensions {
   const found: { [id: string]: string | number | null } = {};
-  rules.forEach(({ regexp, names }) => {
-    const match = regexp.exec(path);
+  rules.forEach((rule) => {
+    const { names } = rule;
+    const match = rule.exec(path);
     if (match === null) {
       return;
     }
@@ -86,7 +87,7 @@ export function applyAliases(dimensions: Dimensions, aliases: Rules['aliases']):
   aliases.forEach(({ dimension: id, pattern, value }) => {
     const current = renamed[id];
     if (typeof current === 'string') {
-      const match = pattern.regexp.exec(current);
+      const match = pattern.exec(current);
       if (match !== null && match.index === 0 && match[0].length === current.length) {
         renamed[id] = value;
       }

@@ -81,7 +81,7 @@ describe('the label of a configuration', () => {
   });
 
   it('is equal exactly where the dimensions are', () => {
-    const value = (id: string) => (NUMERIC.includes(id) ? fc.integer({ min: 0, max: 3 }) : fc.constantFrom('', 'a', 'b', 'a","b', 'null', '[]', '#1'));
+    const value = (id: string): fc.Arbitrary<string | number> => (NUMERIC.includes(id) ? fc.integer({ min: 0, max: 3 }) : fc.constantFrom('', 'a', 'b', 'a","b', 'null', '[]', '#1'));
     const dimensions = fc.record(Object.fromEntries([...NUMERIC, ...TEXTUAL].map((id) => [id, fc.option(value(id))])), { requiredKeys: [] });
     fc.assert(
       fc.property(dimensions, dimensions, fc.boolean(), (left, right, copy) => {

@@ -1,20 +1,23 @@
+import { isBounded } from './backtracking';
+
 /**
  * Regular expressions that users write: in filters, path rules and alias rules. They run in two engines, one of which
  * ignores named groups and cannot be interrupted while it backtracks, so the names are taken out of the pattern, and what
  * could backtrack without bound is refused before a match.
  */
 export interface Pattern {
-  readonly regexp: RegExp;
+  /** The first match, unanchored, in the first 1,000 characters of a text; null where there is none. */
+  exec(text: string): RegExpExecArray | null;
   /** Name of each numbered group, in order; null for one without a name. */
   readonly names: ReadonlyArray<string | null>;
 }
 
 export const MAX_PATTERN_LENGTH = 1000;
 
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_.]*$/;
+/** Longest text that is matched: the time that a match may take grows faster than its text. */
+const MAX_TEXT_LENGTH = 1000;
 
-/** A repeated group that itself ends in a repetition, such as `(a+)+`: exponential time on a mismatch. */
-const NESTED_REPETITION = /[+*}]\)(?:[+*]|\{\d+,\d*\})/;
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_.]*$/;
 
 interface Scan {
   readonly text: string;
@@ -73,11 +76,16 @@ export function compilePattern(source: string): Pattern {
     throw new Error(`A pattern has at most ${MAX_PATTERN_LENGTH} characters; this one has ${source.length}`);
   }
   const { text, names } = withoutNames(source);
-  if (NESTED_REPETITION.test(text.replace(/\\./g, 'x'))) {
-    refuse('A repetition inside a repeated group, such as (a+)+, is not allowed');
+  const regexp = compiled(text, source);
+  if (!isBounded(text)) {
+    refuse('A repeated group such as (a+)+ or (a|ab)*, which takes for ever, is not allowed: repeat a class such as [^/]+');
   }
+  return { exec: (subject) => regexp.exec(subject.slice(0, MAX_TEXT_LENGTH)), names };
+}
+
+function compiled(text: string, source: string): RegExp {
   try {
-    return { regexp: new RegExp(text), names };
+    return new RegExp(text);
   } catch {
     throw new Error(`"${source}" is not a regular expression`);
   }

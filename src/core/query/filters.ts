@@ -42,8 +42,8 @@ function isDropped(filter: Filter): boolean {
 function textTest(filter: Filter): Test {
   if (filter.operator === '=~' || filter.operator === '!~') {
     try {
-      const { regexp } = compilePattern(filter.value);
-      return (value) => regexp.test(value);
+      const pattern = compilePattern(filter.value);
+      return (value) => pattern.exec(value) !== null;
     } catch (error) {
       throw new QueryError(`Filter on ${filter.key}: ${(error as Error).message}.`);
     }
