@@ -1,5 +1,6 @@
 import type { FrameJson } from '../../src/core/frames/frame';
 import { QueryError } from '../../src/core/query/definition';
+import { parseQuery } from '../../src/core/query/index';
 import { parseArguments, required } from '../arguments';
 import { ask, readCatalog } from '../catalog';
 import { UsageError, type Command, type Io } from '../io';
@@ -16,13 +17,26 @@ const FORMATS: Readonly<Record<string, (frames: readonly FrameJson[]) => string 
   arrow,
 };
 
+/** A query that cannot be answered as it stands is a mistake in the arguments. */
+function asUsage(error: unknown): unknown {
+  return error instanceof QueryError ? new UsageError(error.message) : error;
+}
+
+/** The query, refused before a long scan where its shape is wrong already. */
 async function queryOf(given: string, io: Io): Promise<unknown> {
   const text = given === '-' ? await io.input() : given;
+  let query: unknown;
   try {
-    return JSON.parse(text);
+    query = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`the query is no JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
+  try {
+    parseQuery(query);
+  } catch (error) {
+    throw asUsage(error);
+  }
+  return query;
 }
 
 export const query: Command = {
@@ -53,8 +67,7 @@ export const query: Command = {
       notices(frames).forEach((notice) => io.err(`${notice}\n`));
       return 0;
     } catch (error) {
-      // A query that cannot be answered as it stands is a mistake in the arguments.
-      throw error instanceof QueryError ? new UsageError(error.message) : error;
+      throw asUsage(error);
     }
   },
 };

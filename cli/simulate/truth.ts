@@ -18,7 +18,10 @@ export const SWEEP = {
   bestAggregated: { 8: '1 x TP8', 16: '2 x TP8' },
   /** Two accelerators hardly hold more than the weights: no room for the KV cache of more than three requests. */
   worstAggregated: { 8: '4 x TP2', 16: '8 x TP2' },
-  /** Output tokens/s of the best P/D against the best aggregated configuration at 16 GPUs. */
+  /**
+   * Concurrencies at 16 GPUs by the output tokens/s of the best P/D against the best aggregated configuration. At 256 the
+   * KV cache of the decode pool is full. At 8 GPUs P/D never wins: halves of a node are slower than the whole.
+   */
   disaggregationWins: [1, 8, 32, 64, 128],
   disaggregationLoses: [256],
 } as const;
