@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from './errors';
 import { UsageError } from './io';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -18,7 +19,7 @@ function tryParse<T extends Options>(args: string[], options: T): Parsed<T> {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     // Node's sentences name the option; what follows the first is advice about option-like positionals.
-    throw new UsageError(error instanceof Error ? error.message.split('. ')[0].replace(/\.$/, '') : 'unreadable arguments');
+    throw new UsageError(messageOf(error).split('. ')[0].replace(/\.$/, ''));
   }
 }
 

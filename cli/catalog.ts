@@ -41,7 +41,9 @@ function* openAll(catalog: Catalog): Task<Catalog> {
   const steps = openTables(missing);
   let step = steps.next();
   while (step.done !== true) {
-    step = steps.next(yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } });
+    step = steps.next(
+      yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } }
+    );
   }
   return catalog;
 }

@@ -4,6 +4,7 @@ import { index } from './commands/index';
 import { query } from './commands/query';
 import { sample } from './commands/sample';
 import { serve } from './commands/serve';
+import { messageOf } from './errors';
 import { UsageError, type Command, type Io } from './io';
 
 const COMMANDS: readonly Command[] = [query, index, demo, serve, sample];
@@ -44,7 +45,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await command.run(rest, io);
   } catch (error) {
-    io.err(`prism ${command.name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`prism ${command.name}: ${messageOf(error)}\n`);
     if (error instanceof UsageError) {
       io.err(`prism ${command.name} --help says how to use it\n`);
       return 2;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseConfig, type Config } from '../src/core/model/config';
 import { MANIFEST_NAME } from '../src/core/index-files';
 import type { Perform } from '../src/host/drive';
+import { messageOf } from './errors';
 import { Failed, UsageError } from './io';
 import { filesPort } from './ports/files';
 import { httpPort } from './ports/http';
@@ -51,14 +52,19 @@ async function fromConfig(file: string): Promise<OpenedStore> {
   try {
     settings = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`--store: ${file} is no JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    throw new UsageError(`--store: ${file} is no JSON (${messageOf(error)})`);
   }
-  const location = typeof settings === 'object' && settings !== null && 'location' in settings ? settings.location : undefined;
+  const location =
+    typeof settings === 'object' && settings !== null && 'location' in settings ? settings.location : undefined;
   if (typeof location !== 'string' || location === '') {
     throw new UsageError(`--store: ${file} has no "location", the directory or address of the store`);
   }
   const place = URL_START.test(location) ? location : path.resolve(path.dirname(file), location);
-  return { config: configOf({ store: { kind: 'http' }, ...(settings as object) }, file), perform: performAt(place), name: place };
+  return {
+    config: configOf({ store: { kind: 'http' }, ...(settings as object) }, file),
+    perform: performAt(place),
+    name: place,
+  };
 }
 
 /**
@@ -77,5 +83,9 @@ export async function openStore(given: string, scan = false): Promise<OpenedStor
     return fromConfig(given);
   }
   const indexed = !scan && (await kindOf(path.join(given, MANIFEST_NAME))) === 'file';
-  return { config: configOf({ store: { kind: indexed ? 'index' : 'http' } }, given), perform: performAt(given), name: given };
+  return {
+    config: configOf({ store: { kind: indexed ? 'index' : 'http' } }, given),
+    perform: performAt(given),
+    name: given,
+  };
 }

@@ -49,7 +49,8 @@ function respond(store: FakeStore, request: Request): Answer {
     return { kind: 'failure', reason: 'refused', message: 'the fake store answers http and yaml alone' };
   }
   const isDirectory = request.path === '' || request.path.endsWith('/');
-  const content = isDirectory ? listing(store, request.path) : (store[request.path] as FakeStore[string] | undefined);
+  const own = store[request.path] as FakeStore[string] | undefined;
+  const content = isDirectory && typeof own !== 'function' ? listing(store, request.path) : own;
   if (typeof content === 'function') {
     return content(request);
   }

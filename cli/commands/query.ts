@@ -3,6 +3,7 @@ import { QueryError } from '../../src/core/query/definition';
 import { parseQuery } from '../../src/core/query/index';
 import { parseArguments, required } from '../arguments';
 import { ask, readCatalog } from '../catalog';
+import { messageOf } from '../errors';
 import { UsageError, type Command, type Io } from '../io';
 import { arrow } from '../output/arrow';
 import { csv } from '../output/csv';
@@ -29,7 +30,7 @@ async function queryOf(given: string, io: Io): Promise<unknown> {
   try {
     query = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`the query is no JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+    throw new UsageError(`the query is no JSON: ${messageOf(error)}`);
   }
   try {
     parseQuery(query);

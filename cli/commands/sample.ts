@@ -36,7 +36,9 @@ export const sample: Command = {
     await clear(out);
     const files = sampleStore(SEED);
     await writeFiles(out, files);
-    io.err(`${out}: ${files.length} files, ${sizeText(files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0))}\n`);
+    io.err(
+      `${out}: ${files.length} files, ${sizeText(files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0))}\n`
+    );
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parseArguments, required } from '../arguments';
 import { Failed, UsageError, type Command } from '../io';
+import { errorCode } from '../ports/inside';
 import { serve as serveDirectory } from '../serve';
 
 const DEFAULT_PORT = 8080;
@@ -40,8 +41,8 @@ export const serve: Command = {
     if (!(await isDirectory(directory))) {
       throw new Failed(`${directory}: there is no such directory`);
     }
-    const served = await serveDirectory(directory, port).catch((error: Error & { code?: string }) => {
-      throw error.code === 'EADDRINUSE' ? new Failed(`port ${port} is taken; choose another with --port`) : error;
+    const served = await serveDirectory(directory, port).catch((error: unknown) => {
+      throw errorCode(error) === 'EADDRINUSE' ? new Failed(`port ${port} is taken; choose another with --port`) : error;
     });
     io.err(`${directory} is served at `);
     io.out(`${served.url}\n`);

@@ -20,7 +20,12 @@ function pick(frame: FrameJson, names: readonly string[]): OutputColumn[] {
 
 /** Whether disaggregation pays, by load and at equal interactivity. */
 export async function verdict(question: Question): Promise<string> {
-  const [byLoad] = await question({ kind: 'pd', frame: 'by_load', load_metric: 'output_token_throughput', filters: FILTERS });
+  const [byLoad] = await question({
+    kind: 'pd',
+    frame: 'by_load',
+    load_metric: 'output_token_throughput',
+    filters: FILTERS,
+  });
   const [iso] = await question({
     kind: 'pd',
     frame: 'iso',
@@ -84,22 +89,49 @@ function highest(points: readonly Point[]): Best[] {
   });
 }
 
-function column(name: string, title: string, type: 'string' | 'number', values: FieldValue[], unit?: string): OutputColumn {
+function column(
+  name: string,
+  title: string,
+  type: 'string' | 'number',
+  values: FieldValue[],
+  unit?: string
+): OutputColumn {
   return { name, field: { name, type, config: { displayNameFromDS: title, unit } }, values };
 }
 
 /** The configurations that carry most load within the limits, best first. */
 export async function bestUnderSlo(question: Question): Promise<string> {
   const metrics = [...Object.keys(SLO), 'output_token_throughput'];
-  const [frame] = await question({ kind: 'points', shape: 'table', metrics, dimensions: ['topology', 'load'], filters: FILTERS });
+  const [frame] = await question({
+    kind: 'points',
+    shape: 'table',
+    metrics,
+    dimensions: ['topology', 'load'],
+    filters: FILTERS,
+  });
   const best = highest(pointsOf(frame)).sort((a, b) => b.throughput - a.throughput);
   const limits = `TTFT p99 up to ${SLO.ttft_p99} s and TPOT p99 up to ${SLO.tpot_p99 * 1000} ms`;
   return [
     `Which configuration of ${GPUS} GPUs carries most within ${limits}?`,
     tableText([
-      column('topology', 'Topology', 'string', best.map(({ topology }) => topology)),
-      column('load', 'Highest concurrency', 'number', best.map(({ load }) => load)),
-      column('throughput', 'Output tokens/s', 'number', best.map(({ throughput }) => Math.round(throughput))),
+      column(
+        'topology',
+        'Topology',
+        'string',
+        best.map(({ topology }) => topology)
+      ),
+      column(
+        'load',
+        'Highest concurrency',
+        'number',
+        best.map(({ load }) => load)
+      ),
+      column(
+        'throughput',
+        'Output tokens/s',
+        'number',
+        best.map(({ throughput }) => Math.round(throughput))
+      ),
     ]),
     best.length === 0 ? '  None of them.' : `  Best: ${best[0].topology}, with ${best[0].load} requests in flight.`,
     '',

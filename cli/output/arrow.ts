@@ -32,7 +32,10 @@ function arrowColumn({ field, values }: OutputColumn): Column<unknown> {
 
 /** Frames as one Arrow IPC file, missing values as Arrow nulls. */
 export function arrow(frames: readonly FrameJson[]): Uint8Array {
-  const columns = oneTable(frames, 'arrow').map((column): [string, Column<unknown>] => [column.name, arrowColumn(column)]);
+  const columns = oneTable(frames, 'arrow').map((column): [string, Column<unknown>] => [
+    column.name,
+    arrowColumn(column),
+  ]);
   const bytes = columns.length === 0 ? null : tableToIPC(tableFromColumns(columns), { format: 'file' });
   if (bytes === null) {
     throw new Failed('The answer has no columns, so there is no Arrow table');

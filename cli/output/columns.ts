@@ -17,7 +17,11 @@ function nameOf({ name, labels }: FrameField): string {
 }
 
 export function columnsOf(frame: FrameJson): OutputColumn[] {
-  return frame.schema.fields.map((field, index) => ({ name: nameOf(field), field, values: frame.data.values[index] ?? [] }));
+  return frame.schema.fields.map((field, index) => ({
+    name: nameOf(field),
+    field,
+    values: frame.data.values[index] ?? [],
+  }));
 }
 
 /**
@@ -31,7 +35,9 @@ export function oneTable(frames: readonly FrameJson[], format: string): OutputCo
   const names = (frame: FrameJson): string => JSON.stringify(frame.schema.fields.map(({ name, type }) => [name, type]));
   if (frames.some((frame) => names(frame) !== names(frames[0]))) {
     const offered = Array.from(new Set(frames.map(({ schema }) => schema.name))).join(', ');
-    throw new UsageError(`${format} holds one table, and the answer has frames of different columns (${offered}); ask for one with "frame", or use --format json`);
+    throw new UsageError(
+      `${format} holds one table, and the answer has frames of different columns (${offered}); ask for one with "frame", or use --format json`
+    );
   }
   const first: OutputColumn = {
     name: 'frame',
@@ -40,7 +46,11 @@ export function oneTable(frames: readonly FrameJson[], format: string): OutputCo
   };
   return [
     first,
-    ...frames[0].schema.fields.map((field, index) => ({ name: field.name, field, values: frames.flatMap((frame) => frame.data.values[index] ?? []) })),
+    ...frames[0].schema.fields.map((field, index) => ({
+      name: field.name,
+      field,
+      values: frames.flatMap((frame) => frame.data.values[index] ?? []),
+    })),
   ];
 }
 

@@ -22,7 +22,9 @@ function headOf({ name, field }: OutputColumn): string {
 /** Four significant digits, more where a whole number has more. */
 function numberText(value: number, { config }: FrameField): string {
   const shown = config.unit === PERCENT ? value * 100 : value;
-  return Number.isInteger(shown) || Math.abs(shown) >= 1e4 ? String(Math.round(shown)) : String(Number(shown.toPrecision(4)));
+  return Number.isInteger(shown) || Math.abs(shown) >= 1e4
+    ? String(Math.round(shown))
+    : String(Number(shown.toPrecision(4)));
 }
 
 function cell(value: FieldValue | undefined, field: FrameField): string {
@@ -30,7 +32,9 @@ function cell(value: FieldValue | undefined, field: FrameField): string {
     return '';
   }
   if (typeof value === 'number') {
-    return field.type === 'time' ? new Date(value).toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z') : numberText(value, field);
+    return field.type === 'time'
+      ? new Date(value).toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z')
+      : numberText(value, field);
   }
   return String(value);
 }

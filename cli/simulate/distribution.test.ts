@@ -5,7 +5,8 @@ test('percentiles interpolate between neighbours as numpy does', () => {
   expect(found?.mean).toBe(2.5);
   expect([found?.min, found?.max]).toEqual([1, 4]);
   // numpy.percentile([1, 2, 3, 4], [25, 50, 90])
-  const at = (percentile: (typeof PERCENTILES)[number]): number => found?.percentiles[PERCENTILES.indexOf(percentile)] ?? NaN;
+  const at = (percentile: (typeof PERCENTILES)[number]): number =>
+    found?.percentiles[PERCENTILES.indexOf(percentile)] ?? NaN;
   expect([at(25), at(50), at(90)]).toEqual([1.75, 2.5, 3.7]);
 });
 

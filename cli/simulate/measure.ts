@@ -59,7 +59,7 @@ function gaps(jobs: readonly Job[], instances: readonly Instance[]): Sample {
     for (let step = 1; step < stepEnds.length; step++) {
       weight += change[step];
       if (weight > 0) {
-        const gap = Math.round((stepEnds[step] - stepEnds[step - 1]) * GAP_STEPS);
+        const gap = ((stepEnds[step] - stepEnds[step - 1]) * GAP_STEPS + 0.5) | 0;
         counts.set(gap, (counts.get(gap) ?? 0) + weight);
       }
     }

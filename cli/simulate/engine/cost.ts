@@ -66,7 +66,8 @@ export function stepSeconds(tp: number, work: StepWork, slow: Slowdown, graphs: 
     (work.promptTokens / (PREFILL_RATE * tp * tensorEfficiency(tp))) * slow.prompts +
     work.sequences * SEQUENCE_SECONDS * slow.decode;
   const overhead = (graphs ? STEP_OVERHEAD.decode : STEP_OVERHEAD.prompts) + ALL_REDUCE_SECONDS * tp;
-  return Math.max(memory, compute) + UNHIDDEN * Math.min(memory, compute) + overhead * slow.decode;
+  const [longer, shorter] = memory > compute ? [memory, compute] : [compute, memory];
+  return longer + UNHIDDEN * shorter + overhead * slow.decode;
 }
 
 /** Latency of starting a transfer between two instances. */

@@ -23,24 +23,37 @@ export function gauges(): Gauges {
   return { slices: [], kvMax: 0, runningMax: 0, waitingMax: 0 };
 }
 
-/** Adds a stretch of time in which an instance ran a step with the given state. */
-export function observe(into: Gauges, from: number, to: number, state: { kv: number; running: number; waiting: number }): void {
-  into.kvMax = Math.max(into.kvMax, state.kv);
-  into.runningMax = Math.max(into.runningMax, state.running);
-  into.waitingMax = Math.max(into.waitingMax, state.waiting);
-  for (let start = from; start < to; ) {
-    const index = Math.floor(start / SLICE_SECONDS);
-    const end = Math.min(to, (index + 1) * SLICE_SECONDS);
-    while (into.slices.length <= index) {
-      into.slices.push({ busy: 0, kv: 0, running: 0, waiting: 0 });
-    }
-    const slice = into.slices[index];
-    const seconds = end - start;
-    slice.busy += seconds;
-    slice.kv += seconds * state.kv;
-    slice.running += seconds * state.running;
-    slice.waiting += seconds * state.waiting;
-    // A step that ends exactly on a border would otherwise stand still there.
-    start = end > start ? end : to;
+interface State {
+  readonly kv: number;
+  readonly running: number;
+  readonly waiting: number;
+}
+
+function add(into: Gauges, index: number, seconds: number, state: State): void {
+  while (into.slices.length <= index) {
+    into.slices.push({ busy: 0, kv: 0, running: 0, waiting: 0 });
   }
+  const slice = into.slices[index];
+  slice.busy += seconds;
+  slice.kv += seconds * state.kv;
+  slice.running += seconds * state.running;
+  slice.waiting += seconds * state.waiting;
+}
+
+const larger = (a: number, b: number): number => (a > b ? a : b);
+
+/** Adds a stretch of time in which an instance ran a step with the given state. */
+export function observe(into: Gauges, from: number, to: number, state: State): void {
+  into.kvMax = larger(into.kvMax, state.kv);
+  into.runningMax = larger(into.runningMax, state.running);
+  into.waitingMax = larger(into.waitingMax, state.waiting);
+  // Nearly every step lies in one slice.
+  let index = (from / SLICE_SECONDS) | 0;
+  let start = from;
+  for (let border = (index + 1) * SLICE_SECONDS; border < to; border += SLICE_SECONDS) {
+    add(into, index, border - start, state);
+    start = border;
+    index++;
+  }
+  add(into, index, to - start, state);
 }

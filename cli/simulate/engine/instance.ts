@@ -61,7 +61,8 @@ export class Instance {
   }
 
   get kvUsage(): number {
-    return this.capacity === 0 ? 1 : Math.min(1, this.reserved / this.capacity);
+    const share = this.capacity === 0 ? 1 : this.reserved / this.capacity;
+    return share > 1 ? 1 : share;
   }
 
   enqueue(job: Job, now: number): void {

@@ -34,7 +34,11 @@ export function router(policy: Policy, random: Random): Router {
     case 'least-loaded':
       return (instances) => {
         const queue = queueScorer(instances);
-        return best(instances, (one) => SCORER_WEIGHTS.queue * queue(one) + SCORER_WEIGHTS.kv * (1 - one.kvUsage), random);
+        return best(
+          instances,
+          (one) => SCORER_WEIGHTS.queue * queue(one) + SCORER_WEIGHTS.kv * (1 - one.kvUsage),
+          random
+        );
       };
     case 'prefix-aware':
       return (instances, { group }) => {

@@ -43,7 +43,9 @@ describe.each(SETUPS)('%s serving', (_, setup) => {
     const served = serve(experiment(setup, closed(16), 64));
     expect(served.jobs.every(({ status }) => status === 'done')).toBe(true);
     expect(tokensOf(served)).toBe(served.jobs.reduce((sum, { outputTokens }) => sum + outputTokens, 0));
-    expect(served.instances.map(({ running, reserved, queued }) => [running, reserved, queued])).toEqual(served.instances.map(() => [0, 0, 0]));
+    expect(served.instances.map(({ running, reserved, queued }) => [running, reserved, queued])).toEqual(
+      served.instances.map(() => [0, 0, 0])
+    );
   });
 
   test('orders the times of a request', () => {
@@ -80,7 +82,9 @@ describe.each(SETUPS)('%s serving', (_, setup) => {
     const failed = served.jobs.filter(({ status }) => status === 'failed');
     expect(failed.length).toBeGreaterThan(0);
     failed.forEach((job) => expect(e2eOf(job)).toBeCloseTo(timeout, 9));
-    served.jobs.filter(({ status }) => status === 'done').forEach((job) => expect(e2eOf(job)).toBeLessThanOrEqual(timeout));
+    served.jobs
+      .filter(({ status }) => status === 'done')
+      .forEach((job) => expect(e2eOf(job)).toBeLessThanOrEqual(timeout));
     const { total, success } = measure(served, closed(256), 0);
     expect(total).toBe(512);
     expect(success).toBe(512 - failed.length);
@@ -90,7 +94,9 @@ describe.each(SETUPS)('%s serving', (_, setup) => {
 test('prompts of others stall tokens in aggregated serving alone', () => {
   const tail = (setup: Setup): number => {
     const { samples } = measure(serve(experiment(setup, closed(32), 256)), closed(32), 0);
-    const gaps = samples.itl.values.flatMap((value, index) => Array.from({ length: samples.itl.weights[index] }, () => value));
+    const gaps = samples.itl.values.flatMap((value, index) =>
+      Array.from({ length: samples.itl.weights[index] }, () => value)
+    );
     gaps.sort((a, b) => a - b);
     return gaps[Math.floor(gaps.length * 0.99)] / gaps[Math.floor(gaps.length * 0.5)];
   };
@@ -107,7 +113,11 @@ test('a Poisson process keeps its rate', () => {
 
 test('a router that knows prefixes finds more of them', () => {
   const share = (policy: 'random' | 'prefix-aware'): number => {
-    const workload = { input: { mean: 4500, std: 50 }, output: { mean: 50, std: 5 }, prefix: { length: 4000, groups: 80 } };
+    const workload = {
+      input: { mean: 4500, std: 50 },
+      output: { mean: 50, std: 5 },
+      prefix: { length: 4000, groups: 80 },
+    };
     const jobs = jobsOf(workload, 800, random('prefixes'));
     const setup = aggregated(4, 4, policy);
     serve(experiment(setup, { kind: 'rate', rate: 6 }, 0, { jobs, prefixLength: 4000 }));

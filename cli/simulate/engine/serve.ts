@@ -8,8 +8,7 @@ import type { Pool, Setup } from './setup';
 
 /** When requests are sent: a fixed number in flight, or a Poisson process of `rate` a second. */
 export type Load =
-  | { readonly kind: 'concurrency'; readonly concurrency: number }
-  | { readonly kind: 'rate'; readonly rate: number };
+  { readonly kind: 'concurrency'; readonly concurrency: number } | { readonly kind: 'rate'; readonly rate: number };
 
 /** Seconds from the client to the router and from there to an engine, tokenising included. */
 const NETWORK_SECONDS = 0.018;

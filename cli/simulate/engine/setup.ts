@@ -31,7 +31,10 @@ export function disaggregated(
   decode: { instances: number; tp: number },
   policy: Policy = 'least-loaded'
 ): Setup {
-  return { pools: [pool('prefill', prefill.instances, prefill.tp), pool('decode', decode.instances, decode.tp)], policy };
+  return {
+    pools: [pool('prefill', prefill.instances, prefill.tp), pool('decode', decode.instances, decode.tp)],
+    policy,
+  };
 }
 
 export function gpusOf(setup: Setup): number {

@@ -45,7 +45,9 @@ const at = (path: string) => ({ path, document: 0 });
 const context = { zoneOffsetMinutes: 0 };
 
 test('a run leaves the files of the harness behind', () => {
-  const names = files.map(({ path }) => path.replace(/^test\/results\/inference-perf-small-\d{10,}-[0-9a-f]{6}_1\//, ''));
+  const names = files.map(({ path }) =>
+    path.replace(/^test\/results\/inference-perf-small-\d{10,}-[0-9a-f]{6}_1\//, '')
+  );
   expect(names.sort()).toEqual([
     'benchmark_report_v0.2,_stage_0_lifecycle_metrics.json.yaml',
     'benchmark_report_v0.2,_stage_1_lifecycle_metrics.json.yaml',
@@ -74,17 +76,34 @@ test('a report says what the schema requires, and that it is synthetic', () => {
     },
     scenario: {
       stack: [
-        { metadata: { label: 'sim-prefill', cfg_id: expect.any(String) }, standardized: { role: 'prefill', replicas: 2, accelerator: { count: 4 } }, native: {} },
+        {
+          metadata: { label: 'sim-prefill', cfg_id: expect.any(String) },
+          standardized: { role: 'prefill', replicas: 2, accelerator: { count: 4 } },
+          native: {},
+        },
         { metadata: { label: 'sim-decode' }, standardized: { role: 'decode', replicas: 1, accelerator: { count: 8 } } },
         { standardized: { kind: 'generic' } },
       ],
-      load: { metadata: {}, native: {}, standardized: { tool: 'inference-perf', stage: 1, concurrency: 16, source: 'random', input_seq_len: { value: 500 } } },
+      load: {
+        metadata: {},
+        native: {},
+        standardized: {
+          tool: 'inference-perf',
+          stage: 1,
+          concurrency: 16,
+          source: 'random',
+          input_seq_len: { value: 500 },
+        },
+      },
     },
     results: {
       request_performance: {
         aggregate: {
           requests: { total: 64, failures: 0, input_length: { units: 'count' } },
-          latency: { time_to_first_token: { units: 's', p99: expect.any(Number), p99p9: expect.any(Number) }, time_per_output_token: { units: 's/token' } },
+          latency: {
+            time_to_first_token: { units: 's', p99: expect.any(Number), p99p9: expect.any(Number) },
+            time_per_output_token: { units: 's/token' },
+          },
           throughput: { output_token_rate: { units: 'tokens/s', mean: expect.any(Number) } },
         },
       },
@@ -106,7 +125,9 @@ test('report and native file are read back to the same numbers', () => {
 
 test('the files beside a report are recognised', () => {
   const detects = (name: string): boolean[] =>
-    [runMetadata, inferencePerfConfig].map((format) => format.detect({ kind: 'value', value: parse(named(files, name)) }) !== null);
+    [runMetadata, inferencePerfConfig].map(
+      (format) => format.detect({ kind: 'value', value: parse(named(files, name)) }) !== null
+    );
   expect(detects('run_metadata.yaml')).toEqual([true, false]);
   expect(detects('config.yaml')).toEqual([false, true]);
 });
@@ -129,7 +150,11 @@ test('failures are counted and named, and no statistic is made up for them', () 
   const hopeless = { ...PLAN, setup: aggregated(1, 2), timeout: 0.01, perRequest: false };
   const all = runFiles(simulate(hopeless), 'json');
   const value = parse(named(all, 'benchmark_report_v0.2,_stage_0_lifecycle_metrics.json.json'));
-  expect(value).toMatchObject({ results: { request_performance: { aggregate: { requests: { total: 16, failures: 16 }, latency: {}, throughput: {} } } } });
+  expect(value).toMatchObject({
+    results: {
+      request_performance: { aggregate: { requests: { total: 16, failures: 16 }, latency: {}, throughput: {} } },
+    },
+  });
   expect(parse(named(all, 'stage_0_lifecycle_metrics.json'))).toMatchObject({
     successes: { count: 0, latency: { time_to_first_token: null } },
     failures: { count: 16, by_label: { '504 - Gateway Timeout': { count: 16 } } },

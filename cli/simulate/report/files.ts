@@ -66,7 +66,10 @@ export function runFiles(run: RunResult, reports: 'yaml' | 'json'): StoreFile[] 
   const all = stages.flatMap(({ served }) => served.jobs);
   return [
     ...files,
-    file('summary_lifecycle_metrics.json', json(lifecycle(pooled(stages.map(({ measured }) => measured)), all, plan.slo, DIGITS))),
+    file(
+      'summary_lifecycle_metrics.json',
+      json(lifecycle(pooled(stages.map(({ measured }) => measured)), all, plan.slo, DIGITS))
+    ),
     file('config.yaml', yaml(inferencePerfConfig(plan))),
     file('run_metadata.yaml', runMetadata(run)),
     ...(plan.perRequest ? [file('per_request_lifecycle_metrics.json', perRequest(stages))] : []),

@@ -42,7 +42,9 @@ function stageLoad(measured: Measured, digits: Digits): JsonObject {
 function failures(measured: Measured, digits: Digits): JsonObject {
   const { failed, samples } = measured;
   const labels: JsonObject =
-    failed === 0 ? {} : { '504 - Gateway Timeout': { count: failed, messages: [{ message: 'upstream request timeout' }] } };
+    failed === 0
+      ? {}
+      : { '504 - Gateway Timeout': { count: failed, messages: [{ message: 'upstream request timeout' }] } };
   return {
     count: failed,
     request_latency: nativeDistribution(samples.failedLatency, digits),
@@ -65,7 +67,11 @@ export function lifecycle(measured: Measured, jobs: readonly Job[], slo: Slo | n
   const { inputTokens, outputTokens, cachedTokens } = measured;
   return {
     benchmark_time_seconds: rounded(seconds, digits),
-    load_summary: { count: measured.total, schedule_delay: dist(samples.scheduleDelay), ...stageLoad(measured, digits) },
+    load_summary: {
+      count: measured.total,
+      schedule_delay: dist(samples.scheduleDelay),
+      ...stageLoad(measured, digits),
+    },
     successes: {
       count: measured.success,
       latency: {

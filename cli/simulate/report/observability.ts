@@ -22,7 +22,8 @@ interface Moment {
 function moments(instances: readonly Instance[]): Moment[] {
   const length = Math.max(0, ...instances.map(({ gauges }) => gauges.slices.length));
   const mean = (index: number, key: 'kv' | 'busy' | 'running' | 'waiting'): number =>
-    instances.reduce((sum, { gauges }) => sum + (gauges.slices[index]?.[key] ?? 0), 0) / (SLICE_SECONDS * instances.length);
+    instances.reduce((sum, { gauges }) => sum + (gauges.slices[index]?.[key] ?? 0), 0) /
+    (SLICE_SECONDS * instances.length);
   return Array.from({ length }, (_, index) => ({
     at: index * SLICE_SECONDS,
     kv: mean(index, 'kv'),
@@ -36,7 +37,8 @@ const average = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function aggregate(pool: Pool, instances: readonly Instance[], over: readonly Moment[], digits: Digits): JsonObject {
-  const highest = (key: 'kvMax' | 'runningMax' | 'waitingMax'): number => Math.max(...instances.map(({ gauges }) => gauges[key]));
+  const highest = (key: 'kvMax' | 'runningMax' | 'waitingMax'): number =>
+    Math.max(...instances.map(({ gauges }) => gauges[key]));
   const gauge = (values: readonly number[], max: number, units: string): JsonObject => ({
     ...figure(average(values), units, digits),
     max: rounded(max, digits),
@@ -45,10 +47,26 @@ function aggregate(pool: Pool, instances: readonly Instance[], over: readonly Mo
   const hits = instances.reduce((sum, { cache }) => sum + cache.hits, 0);
   const power = over.map(({ busy }) => (POWER.idle + POWER.busy * busy) * pool.tp * pool.instances);
   return {
-    kv_cache_usage: gauge(over.map(({ kv }) => 100 * kv), 100 * highest('kvMax'), 'percent'),
-    gpu_utilization: gauge(over.map(({ busy }) => 100 * busy), 100 * Math.max(0, ...over.map(({ busy }) => busy)), 'percent'),
-    running_requests: gauge(over.map(({ running }) => running), highest('runningMax'), 'count'),
-    waiting_requests: gauge(over.map(({ waiting }) => waiting), highest('waitingMax'), 'count'),
+    kv_cache_usage: gauge(
+      over.map(({ kv }) => 100 * kv),
+      100 * highest('kvMax'),
+      'percent'
+    ),
+    gpu_utilization: gauge(
+      over.map(({ busy }) => 100 * busy),
+      100 * Math.max(0, ...over.map(({ busy }) => busy)),
+      'percent'
+    ),
+    running_requests: gauge(
+      over.map(({ running }) => running),
+      highest('runningMax'),
+      'count'
+    ),
+    waiting_requests: gauge(
+      over.map(({ waiting }) => waiting),
+      highest('waitingMax'),
+      'count'
+    ),
     power_consumption: gauge(power, Math.max(0, ...power), 'Watts'),
     ...(lookups === 0 ? {} : { cache_hit_rate: figure((100 * hits) / lookups, 'percent', digits) }),
   };
@@ -75,7 +93,13 @@ function transfers(result: StageResult, digits: Digits): JsonObject {
 }
 
 /** What the engines looked like during a stage. `startedAt`: start of the run, ms since the epoch. */
-export function observability(result: StageResult, pools: readonly Pool[], startedAt: number, withSeries: boolean, digits: Digits): JsonObject {
+export function observability(
+  result: StageResult,
+  pools: readonly Pool[],
+  startedAt: number,
+  withSeries: boolean,
+  digits: Digits
+): JsonObject {
   const components = pools.map((pool) => {
     const instances = result.served.instances.filter((instance) => instance.pool === pool);
     const over = moments(instances);

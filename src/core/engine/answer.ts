@@ -30,7 +30,10 @@ function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
   if (!catalog.state.complete) {
     const { objectsRead, objectsListed } = catalog.state;
     const age = Math.max(0, Math.round((now - catalog.scannedAt) / 1000));
-    notices.push({ severity: 'info', text: `The store is still being read: ${objectsRead} of ${objectsListed} objects, as of ${age} s ago.` });
+    notices.push({
+      severity: 'info',
+      text: `The store is still being read: ${objectsRead} of ${objectsListed} objects, as of ${age} s ago.`,
+    });
   }
   return notices;
 }
@@ -55,7 +58,12 @@ function describe(frame: Frame, executed: string, catalog: Catalog, data: Data):
  * Answers a query from a catalog, opening tables that still lie in the store. `data` is the opened catalog, which a host
  * keeps with it; left out it is opened here. Throws QueryError for a query that cannot be answered as it stands.
  */
-export function* answer(query: unknown, catalog: Catalog, context: Context, data: Data = openData(catalog)): Task<FrameJson[]> {
+export function* answer(
+  query: unknown,
+  catalog: Catalog,
+  context: Context,
+  data: Data = openData(catalog)
+): Task<FrameJson[]> {
   const prepared = parseQuery(query);
   const names: TableName[] = ['points', 'issues', ...prepared.tables];
   const missing = unopened(catalog, names);
@@ -63,7 +71,9 @@ export function* answer(query: unknown, catalog: Catalog, context: Context, data
     const opening = openTables(missing);
     let step = opening.next();
     while (step.done !== true) {
-      step = opening.next(yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } });
+      step = opening.next(
+        yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } }
+      );
     }
     missing.forEach(({ name }) => data.forget(name));
   }

@@ -87,7 +87,10 @@ function plural(count: number, noun: string): string {
 /** Health of a store whose catalog is at hand. A store in which nothing is recognised is an error: nothing can be shown. */
 export function healthOf(catalog: Catalog): Health {
   const counts = countsOf(catalog);
-  const aside = [counts.leftAside > 0 ? `${plural(counts.leftAside, 'file')} left aside` : '', counts.failed > 0 ? `${plural(counts.failed, 'file')} not readable` : '']
+  const aside = [
+    counts.leftAside > 0 ? `${plural(counts.leftAside, 'file')} left aside` : '',
+    counts.failed > 0 ? `${plural(counts.failed, 'file')} not readable` : '',
+  ]
     .filter((part) => part !== '')
     .join(', ');
   if (counts.points === 0) {
@@ -102,7 +105,10 @@ export function healthOf(catalog: Catalog): Health {
   return {
     status: 'ok',
     message: `Found ${plural(counts.experiments, 'experiment')}, ${plural(counts.runs, 'run')}, ${plural(counts.points, 'point')}; ${newest}.`,
-    details: aside === '' ? 'Every listed file was read.' : `${aside}. The query kind "quality" lists them with their reasons.`,
+    details:
+      aside === ''
+        ? 'Every listed file was read.'
+        : `${aside}. The query kind "quality" lists them with their reasons.`,
     counts,
   };
 }

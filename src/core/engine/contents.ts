@@ -35,7 +35,9 @@ function issuesOf({ object, outcome }: ReadObject): readonly Issue[] {
   }
   if (outcome.status === 'left-aside') {
     const text = ASIDE[outcome.reason] as string | undefined;
-    return text === undefined ? [] : [{ severity: 'warning', rule: outcome.reason, path: object.path, message: `${object.path} ${text}` }];
+    return text === undefined
+      ? []
+      : [{ severity: 'warning', rule: outcome.reason, path: object.path, message: `${object.path} ${text}` }];
   }
   return outcome.issues;
 }
@@ -65,7 +67,9 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
 export function segmentId(contents: readonly DirectoryContent[], settings: string): string {
   const parts = [settings];
   contents.forEach(({ objects }) =>
-    objects.forEach(({ path, etag, size, modified, status }) => parts.push([path, etag, size, modified, status].join('\u0000')))
+    objects.forEach(({ path, etag, size, modified, status }) =>
+      parts.push([path, etag, size, modified, status].join('\u0000'))
+    )
   );
   return fingerprint(parts.join('\u0001'));
 }

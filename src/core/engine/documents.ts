@@ -31,7 +31,13 @@ export function requestFor(object: StoreObject, sizeLimit: number): HttpRequest 
 
 /** What became of one object. */
 export type Outcome =
-  | { readonly status: 'read' | 'context'; readonly format: string; readonly formatVersion: string | null; readonly fragments: readonly Fragment[]; readonly issues: readonly Issue[] }
+  | {
+      readonly status: 'read' | 'context';
+      readonly format: string;
+      readonly formatVersion: string | null;
+      readonly fragments: readonly Fragment[];
+      readonly issues: readonly Issue[];
+    }
   | { readonly status: 'left-aside'; readonly reason: string }
   | { readonly status: 'failed'; readonly reason: string; readonly message: string; readonly transient: boolean };
 
@@ -48,7 +54,12 @@ export function failureOf(path: string, answer: Answer): Outcome | null {
     if (answer.reason === 'too-large') {
       return { status: 'left-aside', reason: 'over-scan-limit' };
     }
-    return { status: 'failed', reason: answer.reason, message: answer.message, transient: TRANSIENT.has(answer.reason) };
+    return {
+      status: 'failed',
+      reason: answer.reason,
+      message: answer.message,
+      transient: TRANSIENT.has(answer.reason),
+    };
   }
   if (answer.kind !== 'http' || answer.status === 200) {
     return null;
@@ -80,7 +91,10 @@ function read(documents: readonly Document[], path: string, zoneOffsetMinutes: n
     return { status: 'left-aside', reason: unrecognisedReason(documents[0]) };
   }
   const context = fragments.length > 0 && fragments.every((part) => part.grain === 'context');
-  const issues = fragments.reduce<Issue[]>((all, part) => (part.grain === 'context' ? all.concat(part.issues) : all), []);
+  const issues = fragments.reduce<Issue[]>(
+    (all, part) => (part.grain === 'context' ? all.concat(part.issues) : all),
+    []
+  );
   return { status: context ? 'context' : 'read', format, formatVersion, fragments, issues };
 }
 
@@ -92,11 +106,19 @@ export function valueDocuments(values: readonly unknown[]): Document[] {
 /** Reads the documents of an object. A reader that throws all the same costs one object, never the scan. */
 export function outcomeOf(path: string, documents: readonly Document[], zoneOffsetMinutes: number): Outcome {
   if (documents.length === 0) {
-    return failure(path, 'empty-file', 'the file is empty. The tool may have been stopped before it wrote its results.');
+    return failure(
+      path,
+      'empty-file',
+      'the file is empty. The tool may have been stopped before it wrote its results.'
+    );
   }
   try {
     return read(documents, path, zoneOffsetMinutes);
   } catch (error) {
-    return failure(path, 'reader-failed', `this reader cannot read it (${error instanceof Error ? error.message : 'unknown error'}). Please report the file.`);
+    return failure(
+      path,
+      'reader-failed',
+      `this reader cannot read it (${error instanceof Error ? error.message : 'unknown error'}). Please report the file.`
+    );
   }
 }

@@ -1,7 +1,11 @@
+import type { Changes } from '../ingest/changes';
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
 import type { StoreObject } from '../stores/store';
 import { failureOf, outcomeOf, readingOf, requestFor, valueDocuments, type Outcome } from './documents';
+
+/** Bytes that an answer to a question for changes may have: an object that changed is asked for again with its directory. */
+const UNCHANGED_BYTES = 1024;
 
 /** Bytes that an object of unknown size is taken for when batches are cut. */
 const TYPICAL_BYTES = 64 * 1024;
@@ -26,7 +30,10 @@ function* batches(objects: readonly StoreObject[], context: Context): Generator<
   let bytes = 0;
   for (const object of objects) {
     const size = object.size ?? TYPICAL_BYTES;
-    if (batch.length > 0 && (batch.length >= context.limits.batchRequests || bytes + size > context.limits.batchBytes)) {
+    if (
+      batch.length > 0 &&
+      (batch.length >= context.limits.batchRequests || bytes + size > context.limits.batchBytes)
+    ) {
       yield batch;
       batch = [];
       bytes = 0;
@@ -51,7 +58,7 @@ function leftAside(object: StoreObject, maxBytes: number): Outcome | null {
 }
 
 /** Reads one batch of objects: first their bytes, then what of them is YAML. */
-function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffsetMinutes: number): Steps<Outcome[]> {
+function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffsetMinutes: number): Steps<ReadObject[]> {
   const answers = yield { requests: objects.map((object) => requestFor(object, maxBytes)) };
   const texts: Array<{ index: number; text: string }> = [];
   const outcomes: Array<Outcome | null> = objects.map((object, index) => {
@@ -80,10 +87,25 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       outcomes[index] =
         answer.kind === 'yaml'
           ? outcomeOf(path, valueDocuments(answer.documents), zoneOffsetMinutes)
-          : { status: 'failed', reason: 'malformed', message: `${path}: ${answer.kind === 'failure' ? answer.message : 'not YAML'}`, transient: false };
+          : {
+              status: 'failed',
+              reason: 'malformed',
+              message: `${path}: ${answer.kind === 'failure' ? answer.message : 'not YAML'}`,
+              transient: false,
+            };
     });
   }
-  return outcomes as Outcome[];
+  return objects.map((object, index) => ({
+    object: validated(object, answers[index]),
+    outcome: outcomes[index] as Outcome,
+  }));
+}
+
+/** The object with the validator of its answer, where the listing gives none. */
+function validated(object: StoreObject, answer: Answer): StoreObject {
+  return object.etag === null && object.modified === null && answer.kind === 'http'
+    ? { ...object, etag: answer.etag }
+    : object;
 }
 
 /**
@@ -123,7 +145,7 @@ export function* readDirectories(
       const dir = directoryOf(object.path);
       const entry = open.get(dir);
       if (entry !== undefined) {
-        entry.read.push({ object, outcome: outcomes[index] });
+        entry.read.push(outcomes[index]);
         entry.left--;
         if (entry.left === 0) {
           open.delete(dir);
@@ -133,4 +155,30 @@ export function* readDirectories(
     });
     received(finished);
   }
+}
+
+/** Asks the server whether objects changed since their validators; answers the directories in which one did. */
+export function* revalidate(directories: Changes<StoreObject>['uncertain'], context: Context): Steps<Set<string>> {
+  const objects: StoreObject[] = [];
+  const etags = new Map<string, string>();
+  directories.forEach((members) =>
+    members.forEach(({ object, etag }) => {
+      if (etag !== null) {
+        objects.push(object);
+        etags.set(object.path, etag);
+      }
+    })
+  );
+  const changed = new Set<string>();
+  for (const batch of batches(objects, context)) {
+    const answers = yield {
+      requests: batch.map((object) => ({ ...requestFor(object, UNCHANGED_BYTES), etag: etags.get(object.path) })),
+    };
+    answers.forEach((answer, index) => {
+      if (answer.kind !== 'http' || answer.status !== 304) {
+        changed.add(directoryOf(batch[index].path));
+      }
+    });
+  }
+  return changed;
 }

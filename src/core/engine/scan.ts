@@ -2,7 +2,15 @@ import { changesSince } from '../ingest/changes';
 import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../ingest/replace';
 import { compileRules } from '../ingest/rules';
 import { buildSegment, type DirectoryContent } from '../ingest/segment';
-import { EMPTY_CATALOG, tableNames, unopened, type Catalog, type CatalogState, type Segment, type SegmentView } from '../model/catalog';
+import {
+  EMPTY_CATALOG,
+  tableNames,
+  unopened,
+  type Catalog,
+  type CatalogState,
+  type Segment,
+  type SegmentView,
+} from '../model/catalog';
 import type { Config } from '../model/config';
 import { fingerprint } from '../model/fingerprint';
 import type { Issue } from '../model/record';
@@ -10,7 +18,7 @@ import type { Context, Task } from '../model/request';
 import { storeOf } from '../stores/index';
 import type { Listing } from '../stores/store';
 import { contentOf, segmentId } from './contents';
-import { readDirectories, type Steps } from './reading';
+import { readDirectories, revalidate, type Steps } from './reading';
 import { openTables } from './tables';
 
 /** Objects after which a partial catalog is shown. */
@@ -47,9 +55,27 @@ function joined(segments: readonly Segment[]): Segment {
 }
 
 /** Reads what changed in a listing and puts it in the place of what was known. */
-function* refresh(listing: Listing, config: Config, before: Catalog, settings: string, context: Context): Task<Catalog, Catalog> {
+function* refresh(
+  listing: Listing,
+  config: Config,
+  before: Catalog,
+  settings: string,
+  context: Context
+): Task<Catalog, Catalog> {
   const rules = compileRules(config.rules, config.aliases);
-  const { dirty, gone } = changesSince(listing.objects, before);
+  const { dirty: certain, uncertain, gone } = changesSince(listing.objects, before);
+  const asking = revalidate(uncertain, context);
+  let asked = asking.next();
+  while (asked.done !== true) {
+    asked = asking.next(yield { requests: asked.value.requests, progress: { step: 'listing', done: 0, total: null } });
+  }
+  const dirty = new Map(certain);
+  asked.value.forEach((directory) =>
+    dirty.set(
+      directory,
+      (uncertain.get(directory) ?? []).map(({ object }) => object)
+    )
+  );
   const total = Array.from(dirty.values()).reduce((sum, objects) => sum + objects.length, 0);
   const unchanged = listing.objects.length - total;
   const segments: Segment[] = [];
@@ -64,16 +90,25 @@ function* refresh(listing: Listing, config: Config, before: Catalog, settings: s
     pendingObjects = 0;
   };
   const catalog = (added: readonly Segment[], complete: boolean): Catalog => {
-    const state: CatalogState = { complete, objectsListed: listing.objects.length, objectsRead: unchanged + done, error: null };
+    const state: CatalogState = {
+      complete,
+      objectsListed: listing.objects.length,
+      objectsRead: unchanged + done,
+      error: null,
+    };
     return makeCatalog(replaceDirectories(before.views, replaced, added), settings, context.now, state);
   };
   const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
-  const reading = readDirectories(dirty, { maxBytes, zoneOffsetMinutes: config.zoneOffsetMinutes }, context, (directories) =>
-    directories.forEach((directory) => {
-      pending.push(contentOf(directory, rules));
-      done += directory.read.length;
-      pendingObjects += directory.read.length;
-    })
+  const reading = readDirectories(
+    dirty,
+    { maxBytes, zoneOffsetMinutes: config.zoneOffsetMinutes },
+    context,
+    (directories) =>
+      directories.forEach((directory) => {
+        pending.push(contentOf(directory, rules));
+        done += directory.read.length;
+        pendingObjects += directory.read.length;
+      })
   );
   let step = reading.next();
   while (step.done !== true) {

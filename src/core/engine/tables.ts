@@ -32,8 +32,15 @@ export function* openTables(tables: Unopened): Generator<{ requests: readonly Re
   tables.forEach(({ segment, name, remote }, index) => {
     const answer = answers[index];
     if (answer.kind !== 'http' || answer.status !== 200 || answer.body.as !== 'bytes') {
-      const reason = answer.kind === 'failure' ? answer.message : answer.kind === 'http' ? `the server answered ${answer.status}` : 'no answer';
-      throw new TableError(`The index file ${remote.path} cannot be read (${reason}). Write the index anew, or point the store at the results themselves.`);
+      const reason =
+        answer.kind === 'failure'
+          ? answer.message
+          : answer.kind === 'http'
+            ? `the server answered ${answer.status}`
+            : 'no answer';
+      throw new TableError(
+        `The index file ${remote.path} cannot be read (${reason}). Write the index anew, or point the store at the results themselves.`
+      );
     }
     segment.tables.set(name, decodeTable(answer.body.bytes, remote.rows));
   });
