@@ -8,7 +8,7 @@ import { sweepPlans } from './scenarios/sweep';
 import { NIGHTLY, ROUTING, SWEEP } from './truth';
 
 /** Changes with every change of what the simulator writes: a demo store of another version is built anew. */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 1;
 
 /** Files of one run, written as soon as they are there so that the store never lies in memory as a whole. */
 export interface RunFiles {

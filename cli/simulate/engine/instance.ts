@@ -191,11 +191,6 @@ export class Instance {
       this.around.onDone(job, now);
       return;
     }
-    const together = this.finishing.get(job.lastStep);
-    if (together === undefined) {
-      this.finishing.set(job.lastStep, [job]);
-    } else {
-      together.push(job);
-    }
+    this.finishing.set(job.lastStep, [...(this.finishing.get(job.lastStep) ?? []), job]);
   }
 }
