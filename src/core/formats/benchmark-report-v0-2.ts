@@ -25,6 +25,12 @@ export function versionParts(version: string | null): { readonly version: string
   return { version: colon > version.lastIndexOf('/') ? version.slice(colon + 1) : null, image: version };
 }
 
+/** Revision in a version that git describe or setuptools_scm made: `0.9.1.dev38+g3fa2c1d`. */
+function commitOf(version: string | null): string | null {
+  const found = version === null ? null : /[-+._]g([0-9a-f]{7,40})(?:$|[-+._])/.exec(version);
+  return found === null ? null : found[1];
+}
+
 function roleOf(entry: unknown): Role {
   const standardized = at(entry, 'standardized');
   if (text(at(standardized, 'kind')) === 'inference_engine') {
@@ -69,7 +75,7 @@ function nativeParts(stack: readonly unknown[], components: readonly Component[]
     if (own.role === 'router') {
       router = { router: own.engine, router_version: own.image ?? own.version, ...routerConfig(at(entry, 'native', 'config')) };
     } else if (own.role !== 'other') {
-      engines.push(args.dimensions);
+      engines.push({ commit: commitOf(own.version), ...args.dimensions });
     }
   });
   const agreed: { [id: string]: string | number | null | undefined } = {};

@@ -6,6 +6,7 @@ import {
   tableFromColumns,
   tableFromIPC,
   tableToIPC,
+  Type,
   utf8,
   type Column as ArrowColumn,
 } from '@uwdata/flechette';
@@ -110,8 +111,8 @@ export function decodeTable(bytes: Uint8Array, rows: number): Table {
     const columns = new Map<string, Column>();
     table.schema.fields.forEach((field, index) => {
       const column = table.getChildAt(index) as ArrowColumn<unknown>;
-      const isDictionary = (column.data as unknown as readonly Batch[])[0]?.dictionary !== undefined;
-      columns.set(field.name, isDictionary ? texts(column, rows) : numbers(column, rows));
+      // By the schema, since a column without rows has no batch to tell.
+      columns.set(field.name, field.type.typeId === Type.Dictionary ? texts(column, rows) : numbers(column, rows));
     });
     return { rows, columns };
   } catch (error) {

@@ -10,9 +10,9 @@ import { baseEntries, counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, name
 import { dimensionTables, type Data } from './data';
 import type { QueryDefinition } from './definition';
 import { filterTables, selectStages } from './filters';
-import { groupMeans, textsAt } from './group';
+import { groupMeans, groupRows, textsAt } from './group';
 import { dimensionOf } from './names';
-import { repeatCells } from './repeats';
+import { GUARDED, repeatCells } from './repeats';
 import { cellsOfSeries, seriesOf } from './series';
 
 const FRAMES = ['table', 'curves', 'at'] as const;
@@ -64,7 +64,15 @@ function planeOf(query: FrontierQuery, data: Data, x: Axis, y: Axis): Plane {
   const missing = cells.count - groups.reduce((total, group) => total + group.cells.length, 0);
   const notices =
     missing === 0 ? [] : [(missing === cells.count ? warning : info)(`${counted(missing, 'point')} of ${cells.count} without ${query.x} or ${query.y} left out.`)];
-  return { x: xs, y: ys, n, first: cells.first, series: groups, notices };
+  return { x: xs, y: ys, n, first: cells.first, series: groups, notices: [...notices, ...mixed(data, cells.first, groups)] };
+}
+
+/** Points that should not be compared with one another are said, by what they differ in. */
+function mixed(data: Data, first: Int32Array, groups: readonly Group[]): Notice[] {
+  const differing = GUARDED.filter((id) =>
+    groups.some((group) => groupRows([data.dimension(id)], Int32Array.from(group.cells, (cell) => first[cell])).count > 1)
+  );
+  return differing.length === 0 ? [] : [warning(`Compares points of different ${differing.join(', ')}: filter or group by ${differing.length === 1 ? 'it' : 'them'}.`)];
 }
 
 const pick = (values: Float64Array, cells: readonly number[]): Float64Array => Float64Array.from(cells, (cell) => values[cell]);

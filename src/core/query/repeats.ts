@@ -3,6 +3,9 @@ import { numberAt, type Column } from '../model/table';
 import type { Data } from './data';
 import { groupRows, type Grouping } from './group';
 
+/** Dimensions that must agree for points to be compared with one another at all. */
+export const GUARDED: readonly string[] = ['model', 'precision', 'hardware', 'workload', 'load_type'];
+
 /**
  * The load of each point; one that has none gets a number of its own below zero, so that points without a load are never
  * taken for repeats of one another.

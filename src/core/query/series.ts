@@ -133,7 +133,7 @@ export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): 
   const legend = options.legend ?? '';
   const names = Array.from(grouping.first, (row) => {
     const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, namedBy);
-    return name !== '' ? name : grouping.count === 1 ? fallbackName(data, row) : '(none)';
+    return name !== '' ? name : grouping.count > 1 ? '(none)' : by.length === 0 ? 'all points' : fallbackName(data, row);
   });
   return { grouping, names: unique(withoutMarks(names)), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
 }

@@ -3,13 +3,11 @@ import { counted, info } from '../common';
 import type { Data } from '../data';
 import { selectStages, type Filter } from '../filters';
 import { groupMeans, groupRows } from '../group';
-import { repeatCells } from '../repeats';
+import { GUARDED, repeatCells } from '../repeats';
 import { distinguishing, nameBy } from '../series';
 import type { Notice } from '../../frames/frame';
 import { numberAt, textAt } from '../../model/table';
 
-/** Dimensions that must agree for two sides to be compared at all. */
-const GUARDED = ['model', 'precision', 'hardware', 'workload', 'load_type'];
 
 const CONFIG_NAMING = ['topology', 'engine', 'router', 'scheduler', 'engine_version', 'config'];
 
