@@ -1,32 +1,48 @@
 import { rowsOf, toJson, withNotices, type Frame, type FrameJson, type Notice } from '../frames/frame';
 import { withLinks } from '../frames/links';
 import { unify, unopened, type Catalog, type TableName } from '../model/catalog';
-import { textAt } from '../model/table';
+import { textAt, type Column } from '../model/table';
 import type { Context, Task } from '../model/request';
 import { openData, type Data } from '../query/data';
 import { parseQuery } from '../query/index';
 import { openTables } from './tables';
 
-/** Files named in one notice; the rest is counted. */
-const NAMED_FILES = 3;
+/** Issues that are said with every answer, of each severity; the rest is counted. */
+const SAID = 3;
 
-/** What could not be read is said with every answer. */
-function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
+const SPOKEN = [
+  { of: 'error', severity: 'warning', words: 'Not read: ' },
+  { of: 'warning', severity: 'info', words: '' },
+] as const;
+
+/** What could not be read, or is doubtful, is said with every answer: the object and the reason. */
+function issueNotices(data: Data): Notice[] {
   const issues = data.table('issues');
-  const [severities, paths, rules] = ['severity', 'path', 'rule'].map((name) => issues.column(name));
-  const failed: string[] = [];
-  for (let row = 0; severities !== undefined && row < issues.rows; row++) {
-    const path = paths === undefined ? null : textAt(paths, row);
-    if (textAt(severities, row) === 'error') {
-      failed.push(`${path ?? 'the listing'} (${(rules === undefined ? null : textAt(rules, row)) ?? 'error'})`);
-    }
-  }
+  const [severities, paths, messages] = ['severity', 'path', 'message'].map((name) => issues.column(name));
+  const text = (column: Column | undefined, row: number): string => (column === undefined ? '' : (textAt(column, row) ?? ''));
   const notices: Notice[] = [];
-  if (failed.length > 0) {
-    const named = failed.slice(0, NAMED_FILES).join(', ');
-    const more = failed.length > NAMED_FILES ? ` and ${failed.length - NAMED_FILES} more` : '';
-    notices.push({ severity: 'warning', text: `Not read: ${named}${more}. The quality query lists the reasons.` });
+  let more = 0;
+  SPOKEN.forEach(({ of, severity, words }) => {
+    let said = 0;
+    for (let row = 0; row < issues.rows; row++) {
+      if (text(severities, row) === of) {
+        const [path, message] = [text(paths, row), text(messages, row)];
+        if (said < SAID) {
+          notices.push({ severity, text: `${words}${path === '' || message.includes(path) ? '' : `${path}: `}${message}` });
+        }
+        more += said < SAID ? 0 : 1;
+        said++;
+      }
+    }
+  });
+  if (more > 0) {
+    notices.push({ severity: 'info', text: `${more} more ${more === 1 ? 'problem' : 'problems'}: the quality query lists them with their reasons.` });
   }
+  return notices;
+}
+
+function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
+  const notices = issueNotices(data);
   if (!catalog.state.complete) {
     const { objectsRead, objectsListed } = catalog.state;
     const age = Math.max(0, Math.round((now - catalog.scannedAt) / 1000));
@@ -68,7 +84,7 @@ export function* answer(
   const names: TableName[] = ['points', 'issues', ...prepared.tables];
   const missing = unopened(catalog, names);
   if (missing.length > 0) {
-    const opening = openTables(missing);
+    const opening = openTables(missing, context.limits);
     let step = opening.next();
     while (step.done !== true) {
       step = opening.next(

@@ -117,7 +117,7 @@ export function healthOf(catalog: Catalog): Health {
 export function* check(config: Config, context: Context, previous: Catalog = EMPTY_CATALOG): Task<Health, Catalog> {
   try {
     const catalog = yield* scan(config, previous, context);
-    const opening = openTables(unopened(catalog, ['points', 'objects']));
+    const opening = openTables(unopened(catalog, ['points', 'objects']), context.limits);
     let step = opening.next();
     while (step.done !== true) {
       step = opening.next(yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: null } });

@@ -63,13 +63,20 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
   return { dir, objects: read.map((one) => objectRecord(one, pointsOf.get(one.object.path) ?? 0)), points, issues };
 }
 
-/** Names a segment by what it was made of: equal sources under equal settings make equal segments. */
-export function segmentId(contents: readonly DirectoryContent[], settings: string): string {
+/**
+ * Names a segment by what it was made of: equal sources under equal settings make equal segments. Of an object without
+ * etag and time nobody knows whether it is what it was, so the time of the scan takes part.
+ */
+export function segmentId(contents: readonly DirectoryContent[], settings: string, now: number): string {
   const parts = [settings];
-  contents.forEach(({ objects }) =>
-    objects.forEach(({ path, etag, size, modified, status }) =>
-      parts.push([path, etag, size, modified, status].join('\u0000'))
-    )
-  );
+  contents.forEach(({ objects, issues }) => {
+    objects.forEach(({ path, etag, size, modified, status }) => {
+      const validator = etag === null && modified === null ? [now] : [etag, modified];
+      parts.push([path, ...validator, size, status].join('\u0000'));
+    });
+    if (objects.length === 0) {
+      issues.forEach(({ rule, path, message }) => parts.push([rule, path, message].join('\u0000')));
+    }
+  });
   return fingerprint(parts.join('\u0001'));
 }

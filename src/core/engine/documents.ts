@@ -73,6 +73,15 @@ export function failureOf(path: string, answer: Answer): Outcome | null {
   return failure(path, 'http-status', `the server answered ${answer.status}.`, true);
 }
 
+/** A page of HTML in the place of a file: what servers send with status 200 when something is wrong. */
+export function isPage(text: string): boolean {
+  return /^\s*<(?:!doctype\s|html[\s>])/i.test(text.slice(0, 1000));
+}
+
+export function pageOutcome(path: string): Outcome {
+  return failure(path, 'html-page', 'the server answers with a page of HTML in its place. Open its address in a browser to see what it says.', true);
+}
+
 function read(documents: readonly Document[], path: string, zoneOffsetMinutes: number): Outcome {
   const fragments: Fragment[] = [];
   let format: string | null = null;

@@ -2,7 +2,7 @@ import type { Changes } from '../ingest/changes';
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
 import type { StoreObject } from '../stores/store';
-import { failureOf, outcomeOf, readingOf, requestFor, valueDocuments, type Outcome } from './documents';
+import { failureOf, isPage, outcomeOf, pageOutcome, readingOf, requestFor, valueDocuments, type Outcome } from './documents';
 
 /** Bytes that an answer to a question for changes may have: an object that changed is asked for again with its directory. */
 const UNCHANGED_BYTES = 1024;
@@ -71,6 +71,9 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       return outcomeOf(object.path, valueDocuments(answer.body.documents), zoneOffsetMinutes);
     }
     if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
+      if (isPage(answer.body.text)) {
+        return pageOutcome(object.path);
+      }
       if (readingOf(object.path) === 'text') {
         return outcomeOf(object.path, [{ kind: 'text', text: answer.body.text }], zoneOffsetMinutes);
       }

@@ -39,11 +39,11 @@ function storeContent(issues: readonly Issue[]): DirectoryContent {
 }
 
 /** Brings the views under the segment limit: everything is opened and written as one. */
-function* compact(views: readonly SegmentView[], catalog: Catalog): Steps<Catalog> {
+function* compact(views: readonly SegmentView[], catalog: Catalog, context: Context): Steps<Catalog> {
   if (views.length <= MAX_SEGMENTS) {
     return catalog;
   }
-  yield* openTables(unopened(catalog, tableNames(catalog)));
+  yield* openTables(unopened(catalog, tableNames(catalog)), context.limits);
   const merged = { segment: mergeViews(views, catalog.id), masked: new Set<string>() };
   return makeCatalog([merged], catalog.settings, catalog.scannedAt, catalog.state);
 }
@@ -84,7 +84,7 @@ function* refresh(
   let pending: DirectoryContent[] = [storeContent([...listing.issues, ...rules.issues])];
   let pendingObjects = 0;
   const flush = (): void => {
-    segments.push(buildSegment(segmentId(pending, settings), pending));
+    segments.push(buildSegment(segmentId(pending, settings, context.now), pending));
     replaced.push(...pending.map(({ dir }) => dir));
     pending = [];
     pendingObjects = 0;
@@ -126,7 +126,7 @@ function* refresh(
   }
   flush();
   const whole = catalog([joined(segments)], true);
-  const compacting = compact(whole.views, whole);
+  const compacting = compact(whole.views, whole, context);
   let opening = compacting.next();
   while (opening.done !== true) {
     opening = compacting.next(yield { requests: opening.value.requests, progress: { step: 'opening', done, total } });

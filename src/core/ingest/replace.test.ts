@@ -99,7 +99,7 @@ const row = fc.record<Row>({
 const rows = fc.uniqueArray(row, { maxLength: 4, selector: ({ name }) => name });
 /** A refresh: directories written anew (perhaps with nothing in them), and directories that are gone. */
 const refresh = fc.record({
-  written: fc.uniqueArray(fc.tuple(fc.constantFrom('d0', 'd1', 'd2', 'd3', 'd4', 'x/y', ''), rows), { maxLength: 4, selector: ([dir]) => dir }),
+  written: fc.uniqueArray(fc.tuple(fc.constantFrom<string[]>('d0', 'd1', 'd2', 'd3', 'd4', 'x/y', ''), rows), { maxLength: 4, selector: ([dir]) => dir }),
   deleted: fc.subarray(['d0', 'd1', 'd2', 'x/y'], { maxLength: 2 }),
   files: fc.boolean(),
 });

@@ -26,8 +26,8 @@ function encoded(given: Table): Uint8Array {
   return bytes;
 }
 
-// UTF-8 has no lone surrogates, so no file can hold one.
-const word = fc.oneof(fc.constantFrom('', 'a', '\u0000', 'null', '日本語', '🦙', 'é'), fc.string({ unit: 'binary', maxLength: 12 })).map((text) => text.toWellFormed());
+// Text of a file is UTF-8, which has no lone surrogates; `binary` gives every other code point.
+const word = fc.oneof(fc.constantFrom('', 'a', '\u0000', 'null', '日本語', '🦙', 'é'), fc.string({ unit: 'binary', maxLength: 12 }));
 const amount = fc.oneof(fc.constantFrom(0, 1e308, 5e-324, -1), fc.double({ noNaN: true, noDefaultInfinity: true }));
 
 const tables = fc.integer({ min: 0, max: 40 }).chain((rows) => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import type { Context } from '../model/request';
+import { capacity } from './capacity';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
 import { frontier } from './frontier';
@@ -56,6 +57,7 @@ export const QUESTIONS: readonly Question[] = [
   question(points),
   question(frontier),
   question(pd),
+  question(capacity),
   question(runs),
   question(quality),
   question(values),

@@ -24,8 +24,11 @@ export const publishedIndex: IndexedStore<IndexConfig> = {
       requests: [{ kind: 'http', method: 'GET', path, want: { as: 'json', drop: [] }, sizeLimit: MANIFEST_BYTES }],
       progress: { step: 'listing', done: 0, total: 1 },
     };
-    if (answer.kind === 'failure' && answer.reason === 'unreachable') {
+    if (answer.kind === 'failure' && (answer.reason === 'unreachable' || answer.reason === 'timeout')) {
       throw new StoreError('reachability', answer.message);
+    }
+    if (answer.kind === 'http' && (answer.status === 429 || answer.status >= 500)) {
+      throw new StoreError('reachability', `The server answers ${path} with status ${answer.status}. Try again when it is well.`);
     }
     if (answer.kind === 'http' && (answer.status === 401 || answer.status === 403)) {
       throw new StoreError('credentials', `The server refuses ${path} (${answer.status}). Check the credentials of the data source.`);
