@@ -1,6 +1,6 @@
 import { decodeTable } from '../model/arrow';
 import type { unopened } from '../model/catalog';
-import type { Answer, Limits, Request } from '../model/request';
+import { DEFAULT_LIMITS, type Answer, type Limits, type Request } from '../model/request';
 
 type Unopened = ReturnType<typeof unopened>;
 
@@ -33,7 +33,7 @@ function batches(tables: Unopened, limits: Limits): Unopened[] {
  * Opens tables that lie in the store and keeps them in their segments. Throws TableError where one cannot be read: an
  * answer without it would be wrong without saying so.
  */
-export function* openTables(tables: Unopened, limits: Limits): Generator<{ requests: readonly Request[] }, void, readonly Answer[]> {
+export function* openTables(tables: Unopened, limits: Limits = DEFAULT_LIMITS): Generator<{ requests: readonly Request[] }, void, readonly Answer[]> {
   for (const batch of batches(tables, limits)) {
     const answers = yield {
       requests: batch.map(({ remote }) => ({

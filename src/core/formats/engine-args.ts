@@ -1,115 +1,193 @@
 import { dimension } from '../model/dimensions';
 import type { Dimensions, Setting } from '../model/record';
+import { argumentPairs } from './argument-pairs';
 import { at, fields, list, number, text } from './fields';
-import { setting } from './settings';
+import { isSecretWord, looksSecret } from './secrets';
+import { setting, settingText } from './settings';
+
+/** Sizes of one instance as its arguments say; null where they do not. */
+export interface Parallelism {
+  readonly tp: number | null;
+  readonly pp: number | null;
+  readonly dp: number | null;
+  readonly ep: number | null;
+}
 
 /** Native arguments of an engine: the dimensions of the table that they set, and all of them as settings. */
 export interface EngineArguments {
   readonly dimensions: Dimensions;
+  readonly parallelism: Parallelism;
   readonly settings: readonly Setting[];
 }
 
 /** Longest value that is kept of one argument. */
 const MAX_VALUE = 500;
+/** Deepest object inside an argument that is flattened. */
+const MAX_DEPTH = 4;
 
-/** Name of an argument, in snake case and without its dashes, to the dimension that it sets. */
-const DIMENSION_OF: Readonly<Record<string, string>> = {
-  max_num_seqs: 'max_num_seqs',
-  max_running_requests: 'max_num_seqs',
-  max_num_batched_tokens: 'max_num_batched_tokens',
-  chunked_prefill_size: 'max_num_batched_tokens',
-  enable_chunked_prefill: 'chunked_prefill',
-  enable_prefix_caching: 'prefix_caching',
-  block_size: 'block_size',
-  page_size: 'block_size',
-  gpu_memory_utilization: 'gpu_memory_utilization',
-  mem_fraction_static: 'gpu_memory_utilization',
-  max_model_len: 'max_model_len',
-  context_length: 'max_model_len',
-  quantization: 'precision',
-  dtype: 'precision',
-  speculative_algorithm: 'spec_decoding',
-};
+/** Arguments of vLLM and SGLang, in snake case, to the dimension that they set. */
+const DIMENSION_OF = new Map([
+  ['max_num_seqs', 'max_num_seqs'],
+  ['max_running_requests', 'max_num_seqs'],
+  ['max_num_batched_tokens', 'max_num_batched_tokens'],
+  ['chunked_prefill_size', 'max_num_batched_tokens'],
+  ['enable_chunked_prefill', 'chunked_prefill'],
+  ['enable_prefix_caching', 'prefix_caching'],
+  ['enable_radix_cache', 'prefix_caching'],
+  ['block_size', 'block_size'],
+  ['page_size', 'block_size'],
+  ['gpu_memory_utilization', 'gpu_memory_utilization'],
+  ['mem_fraction_static', 'gpu_memory_utilization'],
+  ['max_model_len', 'max_model_len'],
+  ['context_length', 'max_model_len'],
+  ['kv_offloading_backend', 'kv_offload'],
+]);
 
-/** `--max-num-seqs` and `max_num_seqs` are one name. */
-function canonical(name: string): string {
-  return name.replace(/^-+/, '').replace(/-/g, '_');
-}
+const PARALLELISM_OF = new Map<string, keyof Parallelism>([
+  ['tensor_parallel_size', 'tp'],
+  ['tp_size', 'tp'],
+  ['tp', 'tp'],
+  ['pipeline_parallel_size', 'pp'],
+  ['pp_size', 'pp'],
+  ['pp', 'pp'],
+  ['data_parallel_size', 'dp'],
+  ['dp_size', 'dp'],
+  ['dp', 'dp'],
+  ['expert_parallel_size', 'ep'],
+  ['ep_size', 'ep'],
+  ['ep', 'ep'],
+]);
 
-type Pair = readonly [name: string, value: unknown];
+const SWITCHES = new Set(['chunked_prefill', 'prefix_caching']);
 
-/** `["--a", "1", "--flag", "--b=2"]` as pairs; a name without a value is a flag. */
-function pairsOfList(args: readonly unknown[]): Pair[] {
-  const pairs: Pair[] = [];
-  args.forEach((arg, index) => {
-    const word = text(arg);
-    if (word === null || !word.startsWith('--')) {
-      return;
-    }
-    const equals = word.indexOf('=');
-    const next = text(args[index + 1]);
-    pairs.push(equals > 0 ? [word.slice(0, equals), word.slice(equals + 1)] : [word, next !== null && !next.startsWith('--') ? next : null]);
-  });
-  return pairs;
-}
-
-function pairsOf(args: unknown): Pair[] {
-  if (typeof args === 'string') {
-    return pairsOfList(args.split(/\s+/));
-  }
-  if (Array.isArray(args)) {
-    return pairsOfList(args);
-  }
-  const object = fields(args);
-  return object === null ? [] : Object.keys(object).map((key): Pair => [key, object[key]]);
-}
-
-/** An argument that is JSON itself arrives as an object or as its text. */
-function inner(value: unknown, key: string): string | null {
-  const object = fields(value);
-  if (object !== null) {
-    return text(at(object, key));
-  }
-  const found = typeof value === 'string' ? new RegExp(`["']?${key}["']?\\s*:\\s*["']?([\\w.-]+)`).exec(value) : null;
-  return found === null ? null : found[1];
-}
-
-/** A flag without a value is on; `no_` before its name turns it off. */
-function valueOf(id: string, value: unknown): string | number | null {
-  if (dimension(id)?.kind === 'number') {
+/** `16k` is 16,000 and `16K` 16,384, as vLLM reads them. */
+function size(value: unknown): number | null {
+  const found = typeof value === 'string' ? /^(\d+(?:\.\d+)?)([kmg])$/i.exec(value.trim()) : null;
+  if (found === null) {
     return number(value);
   }
-  return value === null || value === true ? 'true' : value === false ? 'false' : text(value);
+  const power = 'kmg'.indexOf(found[2].toLowerCase()) + 1;
+  return Math.floor(Number(found[1]) * (found[2] === found[2].toLowerCase() ? 1000 : 1024) ** power);
+}
+
+function positive(value: unknown): number | null {
+  const found = size(value);
+  return found !== null && found > 0 ? found : null;
+}
+
+/** A flag that stands alone is on. */
+function switched(value: unknown): boolean | null {
+  const word = value === null ? 'true' : (settingText(value) ?? '').toLowerCase();
+  return /^(true|1|yes|on)$/.test(word) ? true : /^(false|0|no|off)$/.test(word) ? false : null;
+}
+
+/** A word that says something; engines write `auto` and `none` for what is not chosen. */
+function chosen(value: unknown): string | null {
+  const found = text(value);
+  return found === null || /^(auto|none|null)$/i.test(found) ? null : found;
+}
+
+/** An argument that is JSON itself, as an object or as its text; null for everything else. */
+function json(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) {
+    return fields(value);
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
+
+/** One key of an argument that is JSON; found in a text that is no JSON too, for shells eat quotes. */
+function inner(value: unknown, key: string): string | null {
+  const found = chosen(at(json(value), key));
+  const loose = found === null && typeof value === 'string' ? new RegExp(`["']?${key}["']?\\s*:\\s*["']?([\\w.-]+)`).exec(value) : null;
+  return loose === null ? found : loose[1];
+}
+
+/** An argument as settings: objects and JSON texts by their keys, lists of scalars in one; no secret, nothing endless. */
+function flattened(component: string, key: string, value: unknown, depth: number): Setting[] {
+  if (isSecretWord(key) || depth > MAX_DEPTH) {
+    return [];
+  }
+  const parsed = json(value);
+  const object = fields(parsed);
+  if (object !== null) {
+    return Object.keys(object).reduce<Setting[]>((all, name) => all.concat(flattened(component, `${key}.${name}`, object[name], depth + 1)), []);
+  }
+  const items = list(Array.isArray(value) ? value : parsed);
+  const written = value === null ? 'true' : items.length > 0 ? items.map((item) => settingText(item) ?? '…').join(',') : settingText(value);
+  return written === null || looksSecret(written) ? [] : setting(component, key, written.slice(0, MAX_VALUE)).slice();
 }
 
 /**
- * Reads native arguments in every style that reports carry: a list of words, one text, an object with or without dashes.
- * Secrets are left out by name. A value that is neither scalar nor one of the known JSON arguments is not kept.
+ * Reads native arguments in every style that reports carry. As on a command line, the last of two arguments of one name
+ * counts. Secrets are left out, by name and by look.
  */
 export function engineArguments(args: unknown, component: string): EngineArguments {
   const dimensions: { [id: string]: string | number | null } = {};
-  const settings: Setting[] = [];
-  pairsOf(args).forEach(([written, value]) => {
-    const name = canonical(written);
-    const off = /^(no|disable)_/.test(name);
-    const id = DIMENSION_OF[off ? name.replace(/^(no|disable)_/, 'enable_').replace('enable_enable_', 'enable_') : name] as string | undefined;
-    if (id !== undefined && (dimensions[id] === undefined || name === 'quantization')) {
-      dimensions[id] = off && value === null ? 'false' : valueOf(id, value);
+  const sizes = new Map<keyof Parallelism, number | null>();
+  const given = new Map<string, unknown>();
+  argumentPairs(args).forEach(([name, value]) => {
+    if (value !== undefined) {
+      given.set(name, value);
     }
-    if (name === 'kv_transfer_config') {
-      dimensions.kv_connector = inner(value, 'kv_connector');
-    }
-    if (name === 'speculative_config') {
-      dimensions.spec_decoding = inner(value, 'method') ?? inner(value, 'model');
-    }
-    settings.push(...setting(component, name, value === null ? 'true' : typeof value === 'string' ? value.slice(0, MAX_VALUE) : value));
   });
-  return { dimensions, settings };
+  given.forEach((value, name) => {
+    const off = /^(?:no|disable)_(?:enable_)?(.+)$/.exec(name);
+    const id = DIMENSION_OF.get(off === null ? name : `enable_${off[1]}`);
+    if (id !== undefined && SWITCHES.has(id)) {
+      const on = switched(value);
+      dimensions[id] = on === null ? null : String(on === (off === null));
+    } else if (id !== undefined && off === null) {
+      dimensions[id] = dimension(id)?.kind === 'number' ? positive(value) : chosen(value);
+    }
+    const axis = PARALLELISM_OF.get(name);
+    if (axis !== undefined) {
+      sizes.set(axis, positive(value));
+    }
+  });
+  const chunk = number(given.get('chunked_prefill_size'));
+  if (chunk !== null) {
+    // SGLang prefills in chunks of this size, and not at all in chunks where it is -1.
+    dimensions.chunked_prefill = String(chunk > 0);
+  }
+  const disaggregated = chosen(given.get('disaggregation_mode')) !== null;
+  const found: Dimensions = {
+    precision: chosen(given.get('quantization')) ?? chosen(given.get('dtype')),
+    spec_decoding: inner(given.get('speculative_config'), 'method') ?? inner(given.get('speculative_config'), 'model') ?? chosen(given.get('speculative_algorithm')),
+    kv_connector: inner(given.get('kv_transfer_config'), 'kv_connector') ?? (disaggregated ? chosen(given.get('disaggregation_transfer_backend')) : null),
+  };
+  Object.keys(found).forEach((id) => (dimensions[id] = found[id] ?? null));
+  Object.keys(dimensions).forEach((id) => dimensions[id] === null && delete dimensions[id]);
+  return {
+    dimensions,
+    parallelism: { tp: sizes.get('tp') ?? null, pp: sizes.get('pp') ?? null, dp: sizes.get('dp') ?? null, ep: sizes.get('ep') ?? null },
+    settings: Array.from(given).reduce<Setting[]>((all, [name, value]) => all.concat(flattened(component, name, value, 0)), []),
+  };
 }
 
-/** Environment variables as settings, `env.` before their names. */
+/** What all engines of a stack agree on; null where they differ, or where one does not say. */
+export function agreedDimensions(engines: readonly Dimensions[]): Dimensions {
+  const agreed: { [id: string]: string | number | null } = {};
+  engines.forEach((dimensions) => Object.keys(dimensions).forEach((id) => (agreed[id] = null)));
+  Object.keys(agreed).forEach((id) => {
+    const values = new Set(engines.map((dimensions) => dimensions[id] ?? null));
+    agreed[id] = values.size === 1 ? (engines[0][id] ?? null) : null;
+  });
+  return agreed;
+}
+
+/** Environment variables as settings, `env.` before their names; references to secrets are no values. */
 export function environment(variables: unknown, component: string): readonly Setting[] {
   const object = fields(variables);
-  const named = object !== null ? Object.keys(object).map((key): Pair => [key, object[key]]) : list(variables).map((entry): Pair => [text(at(entry, 'name')) ?? '', at(entry, 'value')]);
-  return named.reduce<Setting[]>((all, [name, value]) => (name === '' ? all : all.concat(setting(component, `env.${name}`, value))), []);
+  const named =
+    object !== null
+      ? Object.keys(object).map((key): [string, unknown] => [key, object[key]])
+      : list(variables).map((entry): [string, unknown] => [text(at(entry, 'name')) ?? '', at(entry, 'value')]);
+  return named.reduce<Setting[]>((all, [name, value]) => {
+    const written = name === '' || isSecretWord(name) ? null : settingText(value);
+    return written === null || looksSecret(written) ? all : all.concat(setting(component, `env.${name}`, written.slice(0, MAX_VALUE)));
+  }, []);
 }

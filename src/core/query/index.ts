@@ -6,6 +6,7 @@ import { capacity } from './capacity';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
 import { frontier } from './frontier';
+import { history } from './history/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';
 import { points } from './points';
@@ -58,6 +59,7 @@ export const QUESTIONS: readonly Question[] = [
   question(frontier),
   question(pd),
   question(capacity),
+  question(history),
   question(runs),
   question(quality),
   question(values),

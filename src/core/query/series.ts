@@ -34,9 +34,6 @@ const NAMING_ORDER: readonly string[] = [
   'workload',
 ];
 
-/** Only what a topology label already says, never a reason for a longer name. */
-const SAID_BY_TOPOLOGY = new Set(['serving_mode']);
-
 /** What keeps series apart when the query does not say: configuration, build and workload. */
 const AUTOMATIC = ['config', ...BUILD_DIMENSIONS, 'workload'];
 
@@ -60,13 +57,21 @@ export function distinguishing(data: Data, firstRows: Int32Array, candidates: re
       apart = count;
     }
   }
-  return chosen.includes('topology') ? chosen.filter((id) => !SAID_BY_TOPOLOGY.has(id) || !isRedundant(data, firstRows, chosen, id)) : chosen;
+  return withoutRedundant(data, firstRows, chosen);
 }
 
-/** True where the other dimensions keep all groups apart without it. */
-function isRedundant(data: Data, firstRows: Int32Array, chosen: readonly string[], id: string): boolean {
-  const rest = chosen.filter((other) => other !== id).map((other) => data.dimension(other));
-  return groupRows(rest, firstRows).count === groupRows(chosen.map((other) => data.dimension(other)), firstRows).count;
+/** Leaves out what later choices made needless, the least preferred first; the serving mode before all, since a topology says it. */
+function withoutRedundant(data: Data, firstRows: Int32Array, chosen: readonly string[]): string[] {
+  const count = (ids: readonly string[]): number => groupRows(ids.map((id) => data.dimension(id)), firstRows).count;
+  const apart = count(chosen);
+  const order = [...chosen.filter((id) => id === 'serving_mode'), ...chosen.filter((id) => id !== 'serving_mode').reverse()];
+  return order.reduce<string[]>(
+    (kept, id) => {
+      const rest = kept.filter((other) => other !== id);
+      return rest.length > 0 && count(rest) === apart ? rest : kept;
+    },
+    chosen.slice()
+  );
 }
 
 function labelText(id: string, value: string): string {
@@ -128,7 +133,7 @@ export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): 
   const automatic = options.groupBy === undefined;
   const by = (options.groupBy ?? AUTOMATIC).map(dimensionOf);
   const grouping = groupRows(by.map((id) => data.dimension(id)), rows);
-  const readable = by.length > 0 && !automatic && !by.includes('config') ? by : [...NAMING_ORDER, 'experiment', 'config'];
+  const readable = automatic ? [...NAMING_ORDER, 'experiment', 'config'] : namingOf(by);
   const namedBy = distinguishing(data, grouping.first, readable);
   const legend = options.legend ?? '';
   const names = Array.from(grouping.first, (row) => {
@@ -136,6 +141,15 @@ export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): 
     return name !== '' ? name : grouping.count > 1 ? '(none)' : by.length === 0 ? 'all points' : fallbackName(data, row);
   });
   return { grouping, names: unique(withoutMarks(names)), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
+}
+
+/** Dimensions that may name groups: those grouped by, and for a configuration the dimensions that it is made of. */
+function namingOf(by: readonly string[]): readonly string[] {
+  if (!by.includes('config')) {
+    return by;
+  }
+  const versions = new Set([...BUILD_DIMENSIONS, 'workload']);
+  return [...NAMING_ORDER.filter((id) => !versions.has(id)), ...by.filter((id) => id !== 'config'), 'experiment', 'config'];
 }
 
 /** A single series is named by what it is. */
