@@ -13,10 +13,15 @@ const OPTION = /^--?[A-Za-z]/;
 /** A whole command in one word, as in `["sh", "-c", "vllm serve m --max-num-seqs 64"]`. */
 const COMMAND = /\s--?[A-Za-z]/;
 
+/** Longest command line that is read. */
+const MAX_LINE = 20000;
+
 /** Words of a command line; quotes hold together what they enclose, as in a shell. */
 function words(line: string): string[] {
-  const found = line.replace(/\\\s*\n/g, ' ').match(/(?:[^\s"']+|"(?:\\[^]|[^"\\])*"|'[^']*')+/g) ?? [];
-  return found.map((word) => word.replace(/"((?:\\[^]|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) => (double === undefined ? (single ?? '') : double.replace(/\\(["\\])/g, '$1'))));
+  const found = line.slice(0, MAX_LINE).replace(/\\\s*\n/g, ' ').match(/(?:[^\s"']+|"(?:\\[^]|[^"\\])*"|'[^']*')+/g) ?? [];
+  return found.map((word) =>
+    word.replace(/"((?:\\[^]|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) => (double === undefined ? (single ?? '') : double.replace(/\\(["\\])/g, '$1')))
+  );
 }
 
 function pairsOfWords(all: readonly unknown[]): Pair[] {

@@ -1,49 +1,104 @@
-import { component, fragment, type Component, type Fragment, type Role, type Source } from '../model/record';
+import { component, fragment, type Component, type Fragment, type Metrics, type Role, type Source } from '../model/record';
 import { latencyMetrics, lengthMetrics, merged } from './benchmark-report-metrics';
+import { loadOfArguments } from './benchmark-report-v0-1-load';
+import { serviceMetrics } from './benchmark-report-v0-1-service';
 import { requestCounts, versionParts } from './benchmark-report-v0-2';
 import { checked } from './checked';
-import { engineArguments } from './engine-args';
-import { at, isInfinite, list, meaningful, number, text } from './fields';
-import { aboveZero, metricSet } from './metric-set';
+import { agreedDimensions, engineArguments, type EngineArguments } from './engine-args';
+import { at, fields, list, meaningful, number, text } from './fields';
+import { metricSet } from './metric-set';
+import { routerConfig } from './router-config';
 
-const ROLES: Readonly<Record<string, Role>> = { prefill: 'prefill', decode: 'decode', replica: 'replica' };
+const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ['prefill', 'prefill'],
+  ['decode', 'decode'],
+  ['replica', 'replica'],
+]);
+
+/** A count of things that exist. The converter multiplies -1 for what it does not know. */
+function whole(value: unknown): number | null {
+  const found = number(value);
+  return found !== null && Number.isInteger(found) && found > 0 ? found : null;
+}
+
+/** The converter names the image where the name of the engine belongs: `ghcr.io/llm-d/llm-d-cuda:0.3.1` is of llm-d. */
+function engineName(name: string | null): string | null {
+  const parts = (name ?? '').split('/');
+  return parts.length > 1 ? meaningful(parts[parts.length - 2]) : name;
+}
+
+function labelOf(type: unknown, index: number): string {
+  return `${ROLES.get(text(type) ?? '') ?? 'replica'}-${index}`;
+}
 
 /** Version 0.1 has no replicas: each entry of the host is one instance, its engine stands at the same place. */
-function componentsOf(scenario: unknown): Component[] {
+function componentsOf(scenario: unknown, engines: readonly EngineArguments[]): Component[] {
   const types = list(at(scenario, 'host', 'type'));
-  const engines = list(at(scenario, 'platform', 'engine'));
-  return list(at(scenario, 'host', 'accelerator')).map((accelerator, index) => {
-    const parallelism = (axis: string): number | null => aboveZero(number(at(accelerator, 'parallelism', axis)));
-    const { version, image } = versionParts(meaningful(at(engines[index], 'version')));
+  const accelerators = list(at(scenario, 'host', 'accelerator'));
+  return Array.from({ length: Math.max(types.length, accelerators.length, engines.length) }, (_, index) => {
+    const accelerator = accelerators[index];
+    const engine = list(at(scenario, 'platform', 'engine'))[index];
+    const named = versionParts(meaningful(at(engine, 'name')));
+    const { version, image } = versionParts(meaningful(at(engine, 'version')));
+    const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null => whole(at(accelerator, 'parallelism', axis)) ?? engines[index]?.parallelism[axis] ?? null;
     return component({
-      role: ROLES[text(types[index]) ?? ''] ?? 'replica',
-      label: `${text(types[index]) ?? 'replica'}-${index}`,
+      role: ROLES.get(text(types[index]) ?? '') ?? 'replica',
+      label: labelOf(types[index], index),
       replicas: 1,
       accelerator: meaningful(at(accelerator, 'model')),
-      acceleratorsPerReplica: aboveZero(number(at(accelerator, 'count'))),
-      tp: parallelism('tp'),
-      pp: parallelism('pp'),
-      dp: parallelism('dp'),
-      ep: parallelism('ep'),
-      engine: meaningful(at(engines[index], 'name')),
-      version,
-      image,
+      acceleratorsPerReplica: whole(at(accelerator, 'count')),
+      tp: size('tp'),
+      pp: size('pp'),
+      dp: size('dp'),
+      ep: size('ep'),
+      engine: engineName(meaningful(at(engine, 'name'))),
+      version: version ?? (named.image === null ? null : named.version),
+      image: image ?? named.image,
       model: meaningful(at(scenario, 'model', 'name')),
     });
   });
 }
 
-/** Load level of a stage in the arguments of inference-perf, else of vLLM bench. */
-function loadOf(args: unknown, stage: number | null) {
-  const step = stage === null ? undefined : list(at(args, 'load', 'stages'))[stage];
-  const written = at(step, 'rate') ?? at(args, 'request_rate');
-  const rate = isInfinite(written) ? null : aboveZero(number(written));
-  const concurrency = aboveZero(number(at(step, 'concurrency_level') ?? at(args, 'max_concurrency')));
+/** `metadata` is allowed almost anywhere, so a key of it may stand in any of these. */
+function metadata(value: unknown, key: string): unknown {
+  const scenario = at(value, 'scenario');
+  const places = [value, scenario, at(scenario, 'load'), at(scenario, 'platform'), at(scenario, 'host'), at(value, 'metrics')];
+  return places.map((place) => at(place, 'metadata', key)).find((found) => text(found) !== null);
+}
+
+/** The converter takes the length of sending for the duration where inference-perf made the load. */
+const DURATION_OF: ReadonlyMap<string, string> = new Map([['inference-perf', 'send_duration']]);
+
+function rates(metrics: unknown, tool: string | null, path: string) {
+  const doc = checked(metrics, path);
   return {
-    request_rate: rate,
-    concurrency,
-    load_type: rate !== null ? 'rate' : concurrency !== null ? 'concurrency' : isInfinite(written) ? 'throughput' : null,
+    issues: doc.issues,
+    metrics: metricSet(
+      {},
+      {
+        request_throughput: doc.rate('throughput', 'requests_per_sec'),
+        output_token_throughput: doc.rate('throughput', 'output_tokens_per_sec'),
+        input_token_throughput: doc.rate('throughput', 'input_tokens_per_sec'),
+        total_token_throughput: doc.rate('throughput', 'total_tokens_per_sec'),
+        [DURATION_OF.get(tool ?? '') ?? 'duration']: doc.amount('time', 'duration'),
+      }
+    ),
   };
+}
+
+/** vLLM bench's completed requests stand for the total, and its failures nowhere. */
+function counts(metrics: unknown, tool: string | null, path: string): ReturnType<typeof requestCounts> {
+  const found = requestCounts(at(metrics, 'requests'), tool, path);
+  const { requests_total: total, ...rest } = found.metrics as { readonly [base: string]: Metrics[string] | undefined };
+  return tool === 'vllm-benchmark' && total !== undefined && rest.requests_failed === undefined
+    ? { metrics: { ...(rest as Metrics), requests_success: total }, issues: found.issues }
+    : found;
+}
+
+/** Seconds since the epoch; 0 is no time of a run. */
+function milliseconds(epoch: number | null): number | null {
+  const found = epoch === null || epoch === 0 ? null : Math.round(epoch * 1000);
+  return found !== null && Number.isSafeInteger(found) ? found : null;
 }
 
 /** Reads a report of version 0.1: one point. */
@@ -51,54 +106,48 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
   const { path } = source;
   const scenario = at(value, 'scenario');
   const metrics = at(value, 'metrics');
-  const tool = text(at(scenario, 'load', 'name'));
-  const stage = number(at(scenario, 'load', 'metadata', 'stage') ?? at(scenario, 'metadata', 'stage') ?? at(value, 'metadata', 'stage'));
-  const components = componentsOf(scenario);
-  const engines = list(at(scenario, 'platform', 'engine')).map((engine, index) => engineArguments(at(engine, 'args'), components[index]?.label ?? `engine-${index}`));
-  const doc = checked(metrics, path);
-  const seconds = (key: string): number | null => {
-    const epoch = doc.amount('time', key);
-    return epoch === null || epoch === 0 ? null : epoch * 1000;
-  };
-  const args = at(scenario, 'load', 'args');
-  const values = metricSet(
-    {},
-    {
-      request_throughput: doc.rate('throughput', 'requests_per_sec'),
-      output_token_throughput: doc.rate('throughput', 'output_tokens_per_sec'),
-      input_token_throughput: doc.rate('throughput', 'input_tokens_per_sec'),
-      total_token_throughput: doc.rate('throughput', 'total_tokens_per_sec'),
-      duration: tool === 'inference-perf' ? null : doc.amount('time', 'duration'),
-    }
-  );
+  const load = at(scenario, 'load');
+  const tool = text(at(load, 'name'));
+  const written = number(metadata(value, 'stage'));
+  const stage = written !== null && Number.isInteger(written) && written >= 0 ? written : null;
+  const types = list(at(scenario, 'host', 'type'));
+  const engines = list(at(scenario, 'platform', 'engine')).map((engine, index) => engineArguments(at(engine, 'args'), labelOf(types[index], index)));
+  const agreed = agreedDimensions(engines.map(({ dimensions }) => dimensions));
   const found = merged([
-    requestCounts(at(metrics, 'requests'), tool, path),
+    counts(metrics, tool, path),
     lengthMetrics(at(metrics, 'requests'), path),
     latencyMetrics(at(metrics, 'latency'), tool, path),
-    { metrics: values, issues: doc.issues },
+    serviceMetrics(metrics, path),
+    rates(metrics, tool, path),
   ]);
+  const times = checked(at(metrics, 'time'), path);
+  const started = milliseconds(times.amount('start'));
+  const ended = milliseconds(times.amount('stop'));
+  const unreadable = fields(metrics) === null || fields(scenario) === null;
   return fragment({
     grain: 'stage',
     source,
     format: 'llm-d-benchmark-report',
     formatVersion: '0.1',
-    runKey: text(at(value, 'metadata', 'eid') ?? at(scenario, 'metadata', 'eid')),
+    runKey: text(metadata(value, 'eid')),
     stage,
     madeFrom,
     dimensions: {
-      ...(engines.length > 0 ? engines[0].dimensions : {}),
+      ...agreed,
+      ...routerConfig(at(scenario, 'platform', 'metadata', 'inferenceScheduler')),
       model: meaningful(at(scenario, 'model', 'name')),
-      precision: text(at(scenario, 'model', 'quantization')),
+      precision: text(at(scenario, 'model', 'quantization')) ?? agreed.precision ?? null,
       description: text(at(scenario, 'description')),
       tool,
-      dataset: text(at(args, 'data', 'type')),
-      started_at: seconds('start'),
-      ended_at: seconds('stop'),
-      ...loadOf(args, stage),
+      started_at: started,
+      ended_at: ended,
+      ...loadOfArguments(at(load, 'args'), stage),
     },
     metrics: found.metrics,
-    components,
+    components: componentsOf(scenario, engines),
     settings: engines.reduce<Array<Fragment['settings'][number]>>((all, engine) => all.concat(engine.settings), []),
-    issues: found.issues,
+    issues: unreadable
+      ? [...found.issues, ...times.issues, { severity: 'warning', rule: 'wrong-type', path, message: 'scenario and metrics have to be objects; what is none is left out.' }]
+      : [...found.issues, ...times.issues],
   });
 }

@@ -155,7 +155,7 @@ export function engineArguments(args: unknown, component: string): EngineArgumen
   }
   const disaggregated = chosen(given.get('disaggregation_mode')) !== null;
   const found: Dimensions = {
-    precision: chosen(given.get('quantization')) ?? chosen(given.get('dtype')),
+    precision: chosen(given.get('quantization')) ?? chosen(given.get('q')) ?? chosen(given.get('dtype')),
     spec_decoding: inner(given.get('speculative_config'), 'method') ?? inner(given.get('speculative_config'), 'model') ?? chosen(given.get('speculative_algorithm')),
     kv_connector: inner(given.get('kv_transfer_config'), 'kv_connector') ?? (disaggregated ? chosen(given.get('disaggregation_transfer_backend')) : null),
   };

@@ -24,8 +24,8 @@ export function makeCatalog(views: readonly SegmentView[], settings: string, sca
 }
 
 /**
- * The views with the given directories masked and the new segments behind them. A segment of which nothing is left to see
- * is dropped.
+ * The views with the given directories masked and the new segments behind them. A segment of which there is nothing to see
+ * is dropped, so that a refresh that finds nothing new leaves the catalog as it was, its id too.
  */
 export function replaceDirectories(views: readonly SegmentView[], replaced: Iterable<string>, added: readonly Segment[]): SegmentView[] {
   const names = Array.from(replaced);
@@ -37,7 +37,8 @@ export function replaceDirectories(views: readonly SegmentView[], replaced: Iter
     })
     .filter(({ view, left }) => left > view.masked.size)
     .map(({ view }) => view);
-  return [...kept, ...added.map((segment) => ({ segment, masked: new Set<string>() }))];
+  const shown = added.filter((segment) => directoriesOf(segment).length > 0);
+  return [...kept, ...shown.map((segment) => ({ segment, masked: new Set<string>() }))];
 }
 
 /** One segment out of all views, masked rows gone and dictionaries unified. All tables have to be opened. */

@@ -1,0 +1,47 @@
+import type { Issue, Metrics } from '../model/record';
+import type { Unit } from '../model/units';
+import { at, list } from './fields';
+import { declaredStatistics } from './statistics';
+
+type Mapping = readonly [base: string, unit: Unit, path: readonly string[]];
+
+const SERVICE: readonly Mapping[] = [
+  ['batch_size', 'count', ['batch_size']],
+  ['requests_waiting', 'count', ['queue_size']],
+];
+
+const ACCELERATOR: readonly Mapping[] = [
+  ['gpu_memory_usage', 'bytes', ['memory', 'consumption']],
+  ['gpu_utilization', 'fraction', ['compute', 'utilization']],
+  ['power', 'watts', ['power']],
+];
+
+/**
+ * Metrics of the service and of its accelerators. Accelerators are listed one an instance, without weights, so where there
+ * are several their figures cannot be put together: they are left out and said.
+ */
+export function serviceMetrics(metrics: unknown, path: string): { readonly metrics: Metrics; readonly issues: readonly Issue[] } {
+  const accelerators = list(at(metrics, 'resources', 'accelerator'));
+  const found: { [base: string]: { readonly [stat: string]: number } } = {};
+  const issues: Issue[] = [];
+  const take = (root: unknown, where: string, mappings: readonly Mapping[]): void =>
+    mappings.forEach(([base, unit, keys]) => {
+      const read = declaredStatistics(at(root, ...keys), unit, [where, ...keys].join('.'), path);
+      issues.push(...read.issues);
+      if (read.statistics !== null) {
+        found[base] = read.statistics;
+      }
+    });
+  take(at(metrics, 'service'), 'service', SERVICE);
+  if (accelerators.length === 1) {
+    take(accelerators[0], 'resources.accelerator', ACCELERATOR);
+  } else if (accelerators.length > 1) {
+    issues.push({
+      severity: 'info',
+      rule: 'several-components',
+      path,
+      message: 'resources are reported of several accelerators; left out of the point, since the report gives no weights.',
+    });
+  }
+  return { metrics: found, issues };
+}
