@@ -1,22 +1,27 @@
 /** +1 where more is better, -1 where less is. */
 export type Sign = 1 | -1;
 
+/** Indices of the points with both coordinates, the best x first, of equal x the best y, of equal points the first. */
+function bestFirst(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): Int32Array {
+  const order = new Int32Array(x.length);
+  let count = 0;
+  for (let index = 0; index < x.length; index++) {
+    if (!Number.isNaN(x[index]) && !Number.isNaN(y[index])) {
+      order[count++] = index;
+    }
+  }
+  return order.subarray(0, count).sort((a, b) => (x[b] - x[a]) * xSign || (y[b] - y[a]) * ySign || a - b);
+}
+
 /**
  * Indices of the points that no other dominates, from the best x to the worst, so y improves along them. A point dominates
  * another when it is at least as good in both and better in one; of equal points the first is kept. Points with a missing
  * coordinate take no part. O(n log n): sort by x, sweep the best y.
  */
 export function paretoFrontier(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): number[] {
-  const order: number[] = [];
-  for (let index = 0; index < x.length; index++) {
-    if (!Number.isNaN(x[index]) && !Number.isNaN(y[index])) {
-      order.push(index);
-    }
-  }
-  order.sort((a, b) => (x[b] - x[a]) * xSign || (y[b] - y[a]) * ySign || a - b);
   const frontier: number[] = [];
   let best = -Infinity;
-  order.forEach((index) => {
+  bestFirst(x, y, xSign, ySign).forEach((index) => {
     const value = y[index] * ySign;
     if (value > best) {
       best = value;
@@ -28,20 +33,22 @@ export function paretoFrontier(x: ArrayLike<number>, y: ArrayLike<number>, xSign
 
 /**
  * Rank of every point: 1 on the frontier, 2 on the frontier of the rest, and so on up to `layers`; 0 beyond and for points
- * with a missing coordinate. Peeling costs O(layers x n log n).
+ * with a missing coordinate. One sweep: the best y of the layers fall from layer to layer, so a point stands on the first
+ * whose best y it beats. O(n log n).
  */
 export function paretoRanks(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign, layers = 10): Int32Array {
   const ranks = new Int32Array(x.length);
-  const [xs, ys] = [Float64Array.from(x), Float64Array.from(y)];
-  for (let layer = 1; layer <= layers; layer++) {
-    const members = paretoFrontier(xs, ys, xSign, ySign);
-    if (members.length === 0) {
-      break;
+  const best = new Float64Array(layers).fill(-Infinity);
+  bestFirst(x, y, xSign, ySign).forEach((index) => {
+    const value = y[index] * ySign;
+    let layer = 0;
+    while (layer < layers && value <= best[layer]) {
+      layer++;
     }
-    members.forEach((index) => {
-      ranks[index] = layer;
-      xs[index] = NaN;
-    });
-  }
+    if (layer < layers) {
+      best[layer] = value;
+      ranks[index] = layer + 1;
+    }
+  });
   return ranks;
 }

@@ -3,6 +3,7 @@ import type { Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import type { Context } from '../model/request';
 import { capacity } from './capacity';
+import { compare } from './compare/index';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
 import { frontier } from './frontier';
@@ -60,6 +61,7 @@ export const QUESTIONS: readonly Question[] = [
   question(pd),
   question(capacity),
   question(history),
+  question(compare),
   question(runs),
   question(quality),
   question(values),
