@@ -6,6 +6,7 @@ import { answerOf, failure, type Received } from '../../src/host/answers';
 import { Broken, type StorePort } from '../../src/host/perform';
 import { autoindex } from './autoindex';
 import { errorCode, inside } from './inside';
+import { plainFiles } from './plain-file';
 
 const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
 
@@ -72,6 +73,7 @@ async function list(request: HttpRequest, real: string): Promise<Answer> {
 
 /** A directory of the machine, answered as a web server would: a listing in nginx's JSON, or a file. */
 export function filesPort(root: string): StorePort {
+  const readPlain = plainFiles(root);
   return {
     async answer(request, signal) {
       if (signal.aborted) {
@@ -81,6 +83,13 @@ export function filesPort(root: string): StorePort {
         return answerOf(request, { ...NONE, status: 405 });
       }
       try {
+        const { path, range, sizeLimit } = request;
+        const isWhole = range === undefined && !isDirectoryPath(path) && isSafePath(path);
+        const plain = isWhole ? await readPlain(path, sizeLimit) : null;
+        if (plain !== null) {
+          const { bytes, stats } = plain;
+          return answerOf(request, { ...NONE, modified: stats.mtime.getTime(), bytes });
+        }
         const found = await find(root, request.path);
         if ('kind' in found) {
           return found;

@@ -40,8 +40,19 @@ function assertText(bytes: Uint8Array): void {
   }
 }
 
+/** A page of HTML or XML begins with `<`, perhaps behind white space or a byte order mark. */
 function isPage(bytes: Uint8Array): boolean {
-  return /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+  const first = bytes.subarray(0, 64).find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+  return first === 0x3c;
+}
+
+const SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The names as a set, made once for a list that is given again and again. */
+function setOf(names: readonly string[]): ReadonlySet<string> {
+  const set = SETS.get(names) ?? new Set(names);
+  SETS.set(names, set);
+  return set;
 }
 
 function wanted(want: Want, bytes: Uint8Array): Body {
@@ -55,7 +66,7 @@ function wanted(want: Want, bytes: Uint8Array): Body {
   if (isPage(bytes)) {
     throw new Unreadable('is a page of HTML or XML, not JSON');
   }
-  return { as: 'json', documents: parseJson(bytes, new Set(want.drop)) };
+  return { as: 'json', documents: parseJson(bytes, setOf(want.drop)) };
 }
 
 function errorBody(bytes: Uint8Array): Body {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { interpolateAt, signChanges } from './interpolate';
 
-const amount = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+const amount = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => (value === 0 ? 0 : value));
 const curve = fc.uniqueArray(fc.tuple(amount, fc.option(amount)), { minLength: 1, maxLength: 20, selector: ([x]) => x });
 const split = (points: ReadonlyArray<readonly [number, number | null]>): [number[], number[]] => [points.map(([x]) => x), points.map(([, y]) => y ?? NaN)];
 

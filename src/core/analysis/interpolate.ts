@@ -33,7 +33,9 @@ export function interpolateAt(x: ArrayLike<number>, y: ArrayLike<number>, target
     return null;
   }
   const share = (target - x[left]) / (x[right] - x[left]);
-  return { value: y[left] + share * (y[right] - y[left]), left, right };
+  const value = y[left] + share * (y[right] - y[left]);
+  // Rounding must not lead out of what was measured.
+  return { value: Math.min(Math.max(y[left], y[right]), Math.max(Math.min(y[left], y[right]), value)), left, right };
 }
 
 /** Positions between which the sign of a series of differences changes; zero and missing differences are stepped over. */

@@ -43,6 +43,9 @@ function issueNotices(data: Data): Notice[] {
 
 function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
   const notices = issueNotices(data);
+  if (catalog.state.error !== null) {
+    notices.push({ severity: 'warning', text: `The store could not be refreshed (${catalog.state.error}); shown is what was read before.` });
+  }
   if (!catalog.state.complete) {
     const { objectsRead, objectsListed } = catalog.state;
     const age = Math.max(0, Math.round((now - catalog.scannedAt) / 1000));

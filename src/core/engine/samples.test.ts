@@ -174,7 +174,8 @@ describeSamples('points of real stores against the numbers of their files', (sam
       files.map((path) => ({ path: inside(folder, path), figures: report(parseYaml(sampleText(path))[0] as Json) }))
     );
     const [points] = ask(catalog, { kind: 'points', metrics: ['ttft_p99'], limit: 100000 });
-    expect(column(points, 'path')).toHaveLength(files.length);
+    // The converter wrote no report of the second benchmark of results.json, which is a point of its own.
+    expect(column(points, 'path')).toHaveLength(files.length + 1);
   });
 
   it('vLLM bench serve: milliseconds and seconds variants', () => {

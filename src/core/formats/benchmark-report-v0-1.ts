@@ -2,9 +2,11 @@ import { component, fragment, type Component, type Fragment, type Metrics, type 
 import { latencyMetrics, lengthMetrics, merged } from './benchmark-report-metrics';
 import { loadOfArguments } from './benchmark-report-v0-1-load';
 import { serviceMetrics } from './benchmark-report-v0-1-service';
-import { requestCounts, versionParts } from './benchmark-report-v0-2';
+import { versionParts } from './benchmark-report-stack';
+import { requestCounts } from './benchmark-report-v0-2';
 import { checked } from './checked';
-import { agreedDimensions, engineArguments, type EngineArguments } from './engine-args';
+import { agreedDimensions, engineArguments } from './engine-args';
+import { engineParallelism, wholeCount } from './engine-parallelism';
 import { at, fields, list, meaningful, number, text } from './fields';
 import { metricSet } from './metric-set';
 import { routerConfig } from './router-config';
@@ -14,12 +16,6 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['decode', 'decode'],
   ['replica', 'replica'],
 ]);
-
-/** A count of things that exist. The converter multiplies -1 for what it does not know. */
-function whole(value: unknown): number | null {
-  const found = number(value);
-  return found !== null && Number.isInteger(found) && found > 0 ? found : null;
-}
 
 /** The converter names the image where the name of the engine belongs: `ghcr.io/llm-d/llm-d-cuda:0.3.1` is of llm-d. */
 function engineName(name: string | null): string | null {
@@ -32,21 +28,22 @@ function labelOf(type: unknown, index: number): string {
 }
 
 /** Version 0.1 has no replicas: each entry of the host is one instance, its engine stands at the same place. */
-function componentsOf(scenario: unknown, engines: readonly EngineArguments[]): Component[] {
+function componentsOf(scenario: unknown): Component[] {
+  const engines = list(at(scenario, 'platform', 'engine'));
   const types = list(at(scenario, 'host', 'type'));
   const accelerators = list(at(scenario, 'host', 'accelerator'));
   return Array.from({ length: Math.max(types.length, accelerators.length, engines.length) }, (_, index) => {
     const accelerator = accelerators[index];
-    const engine = list(at(scenario, 'platform', 'engine'))[index];
+    const engine = engines[index];
     const named = versionParts(meaningful(at(engine, 'name')));
     const { version, image } = versionParts(meaningful(at(engine, 'version')));
-    const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null => whole(at(accelerator, 'parallelism', axis)) ?? engines[index]?.parallelism[axis] ?? null;
+    const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null => wholeCount(at(accelerator, 'parallelism', axis)) ?? engineParallelism(at(engine, 'args'))[axis];
     return component({
       role: ROLES.get(text(types[index]) ?? '') ?? 'replica',
       label: labelOf(types[index], index),
       replicas: 1,
       accelerator: meaningful(at(accelerator, 'model')),
-      acceleratorsPerReplica: whole(at(accelerator, 'count')),
+      acceleratorsPerReplica: wholeCount(at(accelerator, 'count')),
       tp: size('tp'),
       pp: size('pp'),
       dp: size('dp'),
@@ -144,7 +141,7 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
       ...loadOfArguments(at(load, 'args'), stage),
     },
     metrics: found.metrics,
-    components: componentsOf(scenario, engines),
+    components: componentsOf(scenario),
     settings: engines.reduce<Array<Fragment['settings'][number]>>((all, engine) => all.concat(engine.settings), []),
     issues: unreadable
       ? [...found.issues, ...times.issues, { severity: 'warning', rule: 'wrong-type', path, message: 'scenario and metrics have to be objects; what is none is left out.' }]

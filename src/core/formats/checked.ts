@@ -36,8 +36,7 @@ export function checked(root: unknown, path: string): Checked {
     issues.push({ severity, rule, path, message });
   };
 
-  function read(keys: readonly string[], negative: 'refused' | 'allowed', rule: string): number | null {
-    const value = at(root, ...keys);
+  function read(value: unknown, keys: readonly string[], negative: 'refused' | 'allowed', rule: string): number | null {
     if (value === undefined || value === null) {
       return null;
     }
@@ -68,19 +67,26 @@ export function checked(root: unknown, path: string): Checked {
       return null;
     }
     const found: { [stat: string]: number } = {};
+    let some = false;
     Object.keys(object).forEach((key) => {
       const stat = canonicalStat(key);
-      const figure = typeof stat === 'string' ? read([...keys, key], negative, 'negative-value') : null;
-      if (stat !== null && figure !== null) {
+      if (stat === null) {
+        return;
+      }
+      const value = object[key];
+      const isPlain = typeof value === 'number' && value >= 0 && value < Infinity;
+      const figure = isPlain ? value : read(value, [...keys, key], negative, 'negative-value');
+      if (figure !== null) {
         found[stat] = figure;
+        some = true;
       }
     });
-    return Object.keys(found).length === 0 ? null : found;
+    return some ? found : null;
   }
 
   return {
-    amount: (...keys) => read(keys, 'refused', 'negative-value'),
-    rate: (...keys) => read(keys, 'refused', 'negative-rate'),
+    amount: (...keys) => read(at(root, ...keys), keys, 'refused', 'negative-value'),
+    rate: (...keys) => read(at(root, ...keys), keys, 'refused', 'negative-rate'),
     distribution: (...keys) => statistics(keys, 'refused'),
     signedDistribution: (...keys) => statistics(keys, 'allowed'),
     report,

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { dimension } from '../model/dimensions';
+import { engineParallelism } from './engine-parallelism';
 import { agreedDimensions, engineArguments, environment } from './engine-args';
 
 const dimensionsOf = (args: unknown) => engineArguments(args, 'vllm').dimensions;
@@ -20,12 +21,9 @@ describe('the styles in which arguments are written', () => {
   ])('%s', (_, args) => expect(dimensionsOf(args)).toEqual(EXPECTED));
 
   it('SGLang has names of its own', () => {
-    const { dimensions, parallelism } = engineArguments(
-      { max_running_requests: 128, chunked_prefill_size: 8192, mem_fraction_static: 0.88, context_length: 32768, page_size: 64, disable_radix_cache: true, speculative_algorithm: 'EAGLE', dtype: 'bfloat16', quantization: null, tp_size: 8, dp_size: 2, ep_size: 8, disaggregation_mode: 'prefill', disaggregation_transfer_backend: 'mooncake' },
-      'sglang'
-    );
-    expect(dimensions).toEqual({ max_num_seqs: 128, max_num_batched_tokens: 8192, chunked_prefill: 'true', gpu_memory_utilization: 0.88, max_model_len: 32768, block_size: 64, prefix_caching: 'false', spec_decoding: 'EAGLE', precision: 'bfloat16', kv_connector: 'mooncake' });
-    expect(parallelism).toEqual({ tp: 8, pp: null, dp: 2, ep: 8 });
+    const args = { max_running_requests: 128, chunked_prefill_size: 8192, mem_fraction_static: 0.88, context_length: 32768, page_size: 64, disable_radix_cache: true, speculative_algorithm: 'EAGLE', dtype: 'bfloat16', quantization: null, tp_size: 8, dp_size: 2, ep_size: 8, disaggregation_mode: 'prefill', disaggregation_transfer_backend: 'mooncake' };
+    expect(dimensionsOf(args)).toEqual({ max_num_seqs: 128, max_num_batched_tokens: 8192, chunked_prefill: 'true', gpu_memory_utilization: 0.88, max_model_len: 32768, block_size: 64, prefix_caching: 'false', spec_decoding: 'EAGLE', precision: 'bfloat16', kv_connector: 'mooncake' });
+    expect(engineParallelism(args)).toEqual({ tp: 8, pp: null, dp: 2, ep: 8 });
   });
 
   it('SGLang that neither chunks nor disaggregates', () => {
@@ -58,7 +56,7 @@ describe('values', () => {
     [['-tp', '8', '--pipeline-parallel-size=2'], { tp: 8, pp: 2, dp: null, ep: null }],
     [{ '--tensor-parallel-size': 4, '--data-parallel-size': '2' }, { tp: 4, pp: null, dp: 2, ep: null }],
     [{ tp: 0, dp: 'x' }, { tp: null, pp: null, dp: null, ep: null }],
-  ])('parallelism of %j', (args, expected) => expect(engineArguments(args, 'c').parallelism).toEqual(expected));
+  ])('parallelism of %j', (args, expected) => expect(engineParallelism(args)).toEqual(expected));
 });
 
 describe('settings', () => {

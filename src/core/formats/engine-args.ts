@@ -5,18 +5,9 @@ import { at, fields, list, number, text } from './fields';
 import { isSecretWord, looksSecret } from './secrets';
 import { setting, settingText } from './settings';
 
-/** Sizes of one instance as its arguments say; null where they do not. */
-export interface Parallelism {
-  readonly tp: number | null;
-  readonly pp: number | null;
-  readonly dp: number | null;
-  readonly ep: number | null;
-}
-
 /** Native arguments of an engine: the dimensions of the table that they set, and all of them as settings. */
 export interface EngineArguments {
   readonly dimensions: Dimensions;
-  readonly parallelism: Parallelism;
   readonly settings: readonly Setting[];
 }
 
@@ -41,21 +32,6 @@ const DIMENSION_OF = new Map([
   ['max_model_len', 'max_model_len'],
   ['context_length', 'max_model_len'],
   ['kv_offloading_backend', 'kv_offload'],
-]);
-
-const PARALLELISM_OF = new Map<string, keyof Parallelism>([
-  ['tensor_parallel_size', 'tp'],
-  ['tp_size', 'tp'],
-  ['tp', 'tp'],
-  ['pipeline_parallel_size', 'pp'],
-  ['pp_size', 'pp'],
-  ['pp', 'pp'],
-  ['data_parallel_size', 'dp'],
-  ['dp_size', 'dp'],
-  ['dp', 'dp'],
-  ['expert_parallel_size', 'ep'],
-  ['ep_size', 'ep'],
-  ['ep', 'ep'],
 ]);
 
 const SWITCHES = new Set(['chunked_prefill', 'prefix_caching']);
@@ -127,7 +103,6 @@ function flattened(component: string, key: string, value: unknown, depth: number
  */
 export function engineArguments(args: unknown, component: string): EngineArguments {
   const dimensions: { [id: string]: string | number | null } = {};
-  const sizes = new Map<keyof Parallelism, number | null>();
   const given = new Map<string, unknown>();
   argumentPairs(args).forEach(([name, value]) => {
     if (value !== undefined) {
@@ -142,10 +117,6 @@ export function engineArguments(args: unknown, component: string): EngineArgumen
       dimensions[id] = on === null ? null : String(on === (off === null));
     } else if (id !== undefined && off === null) {
       dimensions[id] = dimension(id)?.kind === 'number' ? positive(value) : chosen(value);
-    }
-    const axis = PARALLELISM_OF.get(name);
-    if (axis !== undefined) {
-      sizes.set(axis, positive(value));
     }
   });
   const chunk = number(given.get('chunked_prefill_size'));
@@ -163,7 +134,6 @@ export function engineArguments(args: unknown, component: string): EngineArgumen
   Object.keys(dimensions).forEach((id) => dimensions[id] === null && delete dimensions[id]);
   return {
     dimensions,
-    parallelism: { tp: sizes.get('tp') ?? null, pp: sizes.get('pp') ?? null, dp: sizes.get('dp') ?? null, ep: sizes.get('ep') ?? null },
     settings: Array.from(given).reduce<Setting[]>((all, [name, value]) => all.concat(flattened(component, name, value, 0)), []),
   };
 }

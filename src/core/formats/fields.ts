@@ -11,10 +11,15 @@ export function fields(value: unknown): Fields | null {
 
 /** The value under a key; keys of Object.prototype are not there. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((parent, key) => {
-    const object = fields(parent);
-    return object !== null && Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined;
-  }, value);
+  let found = value;
+  for (let index = 0; index < path.length; index++) {
+    const object = fields(found);
+    if (object === null || !Object.prototype.hasOwnProperty.call(object, path[index])) {
+      return undefined;
+    }
+    found = object[path[index]];
+  }
+  return found;
 }
 
 export function list(value: unknown): readonly unknown[] {

@@ -1,11 +1,17 @@
 import type { Detection, Document, Format } from './format';
 import { at, fields } from './fields';
+import { aiperf } from './aiperf';
+import { aiperfCsv } from './aiperf-csv';
+import { aiperfServerMetrics } from './aiperf-server-metrics';
+import { aiperfRequests, aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
 import { benchmarkReport } from './benchmark-report';
+import { guidellm } from './guidellm';
 import { inferencePerf } from './inference-perf';
 import { inferencePerfConfig } from './inference-perf-config';
 import { inferencePerfPrometheus } from './inference-perf-prometheus';
 import { prismArchive } from './prism-archive';
 import { runMetadata } from './run-metadata';
+import { sglangServing } from './sglang';
 import { vllmLatency } from './vllm-latency';
 import { vllmServe } from './vllm-serve';
 import { vllmThroughput } from './vllm-throughput';
@@ -18,6 +24,14 @@ export const FORMATS: readonly Format[] = [
   inferencePerfConfig,
   runMetadata,
   prismArchive,
+  guidellm,
+  aiperfServerMetrics,
+  aiperfRequests,
+  aiperfTelemetry,
+  aiperf,
+  aiperfTimeslices,
+  aiperfCsv,
+  sglangServing,
   vllmServe,
   vllmThroughput,
   vllmLatency,

@@ -40,4 +40,10 @@ describe('values that carry a secret', () => {
   it.each(['mlx5_1:1', 'rc,sm,cuda_ipc', 'http://host:8000/v1', '10.39.39.3', 'NixlConnector', 'max_num_batched_tokens=8192', 'tokenizer: auto', ''])('not %s', (value) =>
     expect(looksSecret(value)).toBe(false)
   );
+
+  it('are looked for in a text of any length without taking longer for it', () => {
+    const started = performance.now();
+    [`://${'a:'.repeat(1e5)}`, 'token '.repeat(1e5), '"'.repeat(1e5)].forEach(looksSecret);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
 });

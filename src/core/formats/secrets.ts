@@ -32,7 +32,11 @@ const LOOKS: readonly RegExp[] = [
   /(?:api[-_]?keys?|token|password|passwd|secret|authorization|credentials?)["']?\s*(?:[:=]|\s)\s*["']?[^\s"',}]/i,
 ];
 
-/** True for a text that carries a secret, whatever its name is. */
+/** Settings are cut far below this, and a pattern must not work its way through a whole file. */
+const MAX_LOOKED_AT = 2000;
+
+/** True for a text that carries a secret at its beginning, whatever its name is. */
 export function looksSecret(value: string): boolean {
-  return LOOKS.some((look) => look.test(value));
+  const beginning = value.slice(0, MAX_LOOKED_AT);
+  return LOOKS.some((look) => look.test(beginning));
 }

@@ -56,7 +56,7 @@ export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
     lead: fragments[0],
     runKey: fragments.map((part) => part.runKey).find((key) => key !== null) ?? null,
     stage: fragments.map((part) => part.stage).find((stage) => stage !== null) ?? null,
-    native: fragments.some((part) => rank(part) === NATIVE),
+    native: fragments.some((part) => rank(part) >= NATIVE),
     dimensions: fillDimensions(fragments.map((part) => part.dimensions)),
     metrics: fillMetrics(fragments.map((part) => part.metrics)),
     components: fragments.map((part) => part.components).find((components) => components.length > 0) ?? [],
@@ -66,11 +66,13 @@ export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
 }
 
 const NATIVE = 2;
+/** The same result in another notation of the tool, such as a CSV with rounded figures, which names the fuller file. */
+const COPY = 3;
 
-/** Reports before native files, newer reports before older ones; among equals the order of reading. */
+/** Reports before native files before their copies, newer reports before older ones; among equals the order of reading. */
 function rank(fragment: Fragment): number {
   if (fragment.format !== 'llm-d-benchmark-report') {
-    return NATIVE;
+    return fragment.madeFrom === null ? NATIVE : COPY;
   }
   return fragment.formatVersion !== null && fragment.formatVersion.startsWith('0.1') ? 1 : 0;
 }
@@ -79,9 +81,15 @@ function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Key of the native document that a fragment is, or was made from. */
-function nativeKey(part: Fragment, position: number): string {
-  return part.madeFrom ?? `${fileName(part.source.path)}#${position}`;
+/** Key of the native document that a fragment is, or was made from; a report of a copy belongs to what was copied. */
+function nativeKeys(fragments: readonly Fragment[]): string[] {
+  const position = positions(fragments);
+  const own = fragments.map((part, index) => `${fileName(part.source.path)}#${position[index]}`);
+  const copied = new Map<string, string | null>(fragments.map((part, index): [string, string | null] => [own[index], rank(part) === COPY ? part.madeFrom : null]));
+  return fragments.map((part, index) => {
+    const key = part.madeFrom ?? own[index];
+    return copied.get(key) ?? key;
+  });
 }
 
 /** Position of each fragment among those of its object: the n-th point of a file. */
@@ -95,14 +103,15 @@ function positions(fragments: readonly Fragment[]): number[] {
 }
 
 /**
- * Sorts the points of one directory into sets that are one point each: a report with the native file that it names, or,
- * where it names none, with the one native point of the same tool and stage. Pooled summaries stay by themselves.
+ * Sorts the points of one directory into sets that are one point each: a report or a copy with the native file that it
+ * names, or, where a report names none, with the one native point of the same tool and stage. Pooled summaries stay by
+ * themselves.
  */
 export function samePoints(fragments: readonly Fragment[]): Fragment[][] {
-  const position = positions(fragments);
+  const keys = nativeKeys(fragments);
   const groups = new Map<string, Fragment[]>();
   fragments.forEach((part, index) => {
-    const key = nativeKey(part, position[index]);
+    const key = keys[index];
     groups.set(key, (groups.get(key) ?? []).concat(part));
   });
   const sorted = Array.from(groups.values(), (group) => group.slice().sort((a, b) => rank(a) - rank(b)));
@@ -121,14 +130,14 @@ function joinByStage(groups: Fragment[][]): Fragment[][] {
   groups.forEach((group) => {
     const key = stageKey(group[0]);
     if (key !== null) {
-      const side = rank(group[0]) === NATIVE ? natives : reports;
+      const side = rank(group[0]) >= NATIVE ? natives : reports;
       side.set(key, (side.get(key) ?? []).concat([group]));
     }
   });
   const joined = new Set<Fragment[]>();
   const result = groups.map((group) => {
     const key = stageKey(group[0]);
-    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) === NATIVE ? [] : (natives.get(key) ?? []);
+    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) >= NATIVE ? [] : (natives.get(key) ?? []);
     const rivals = key === null ? [] : (reports.get(key) ?? []);
     if (partners.length === 1 && rivals.length === 1) {
       joined.add(partners[0]);

@@ -43,7 +43,7 @@ describe('metric ids', () => {
   });
 
   it.each([
-    '', 'ttft', 'ttft_', 'ttft_p', 'ttft_p101', 'ttft_p999', 'ttft_median', 'ttft_P99', 'ttft_p99_per_gpu', 'output_token_throughput_mean', 'goodput_per_gpu',
+    '', 'ttft', 'ttft_', 'ttft_p', 'ttft_p101', 'ttft_p999', 'ttft_median', 'ttft_P99', 'ttft_p99_per_gpu', 'error_rate_mean', 'goodput_per_gpu',
     'interactivity_mean', 'interactivity_p50', 'output_token_throughput_per_', 'output_token_throughput_per_gpu_per_gpu', 'constructor', '__proto__', 'constructor_mean', 'unknown_p99',
   ])('%s is none', (id) => {
     expect(parseMetric(id)).toBeNull();

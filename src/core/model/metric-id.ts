@@ -26,8 +26,8 @@ export function isStat(stat: string): boolean {
 }
 
 /**
- * Reads `<base>[_<stat>][_per_<denominator>]`. Null when the base is unknown, when a distribution lacks its statistic or a
- * value has one, or when the denominator makes no sense for the base.
+ * Reads `<base>[_<stat>][_per_<denominator>]`. Null when the base is unknown, when a distribution lacks its statistic, when
+ * something derived has one, or when the denominator makes no sense for the base. A value may have statistics beside it.
  */
 export function parseMetric(id: string): Metric | null {
   const per = PER.exec(id);
@@ -39,7 +39,7 @@ export function parseMetric(id: string): Metric | null {
   }
   const suffix = SUFFIX.exec(rest);
   const base = suffix === null ? undefined : metricBase(suffix[1]);
-  if (suffix === null || base === undefined || base.shape === 'value' || !permits(base, denominator)) {
+  if (suffix === null || base === undefined || base.derived === true || !permits(base, denominator)) {
     return null;
   }
   return isStat(suffix[2]) ? { id, base, stat: suffix[2], per: denominator } : null;

@@ -13,6 +13,11 @@ const WORDS: ReadonlyMap<string, Stat> = new Map([
   ['std', 'std'],
   ['stddev', 'std'],
   ['std_dev', 'std'],
+  // The usual spellings, which a look-up settles sooner than a pattern.
+  ...['p1', 'p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99'].map((name): [string, Stat] => [name, name]),
+  ['p0p1', 'p0_1'],
+  ['p99p9', 'p99_9'],
+  ['p99.9', 'p99_9'],
 ]);
 
 /** `p99`, `P99`, `p99.9`, `p99p9`, `p0p1`; 1: whole part, 2: decimals. */
@@ -25,7 +30,7 @@ const PACKED = /^[pP](00|99)(\d)$/;
  * it is none. `p01` is the first percentile, as in GuideLLM.
  */
 export function canonicalStat(name: string): Stat | null {
-  const word = WORDS.get(name.toLowerCase());
+  const word = WORDS.get(name) ?? WORDS.get(name.toLowerCase());
   if (word !== undefined) {
     return word;
   }

@@ -1,0 +1,142 @@
+import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
+import { conversionFactor, type Unit } from '../model/units';
+import { seriesOfCsv, seriesOfJson, type ServerExport, type ServerSeries } from './aiperf-server-series';
+import { checked, type Checked, type Statistics } from './checked';
+import { at, fields, number, text } from './fields';
+import type { Document, Format } from './format';
+import { mean, metricSet, quotient } from './metric-set';
+
+const ID = 'aiperf-server-metrics';
+
+type Mapping = readonly [base: string, unit: Unit, ...names: string[]];
+
+/** Gauges and histograms of the engines; `_perc` of vLLM is a fraction. Latencies are the server's own. */
+const DISTRIBUTIONS: readonly Mapping[] = [
+  ['kv_cache_usage', 'fraction', 'vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc', 'sglang:token_usage', 'trtllm_kv_cache_utilization'],
+  ['requests_running', 'count', 'vllm:num_requests_running', 'sglang:num_running_reqs'],
+  ['requests_waiting', 'count', 'vllm:num_requests_waiting', 'sglang:num_queue_reqs'],
+  ['requests_swapped', 'count', 'vllm:num_requests_swapped'],
+  ['server_ttft', 'seconds', 'vllm:time_to_first_token_seconds', 'sglang:time_to_first_token_seconds'],
+  ['server_e2e', 'seconds', 'vllm:e2e_request_latency_seconds', 'sglang:e2e_request_latency_seconds'],
+  ['server_itl', 'seconds', 'vllm:inter_token_latency_seconds', 'vllm:time_per_output_token_seconds', 'sglang:inter_token_latency_seconds'],
+  ['server_tpot', 'seconds', 'vllm:request_time_per_output_token_seconds'],
+  ['queue_time', 'seconds', 'vllm:request_queue_time_seconds', 'sglang:queue_time_seconds'],
+  ['prefill_time', 'seconds', 'vllm:request_prefill_time_seconds'],
+  ['decode_time', 'seconds', 'vllm:request_decode_time_seconds'],
+  ['inference_time', 'seconds', 'vllm:request_inference_time_seconds'],
+];
+
+/** Hits and lookups of caches, in tokens. */
+const HIT_RATES: ReadonlyArray<readonly [base: string, hits: string, queries: string]> = [
+  ['prefix_cache_hit_rate', 'vllm:prefix_cache_hits', 'vllm:prefix_cache_queries'],
+  ['external_prefix_cache_hit_rate', 'vllm:external_prefix_cache_hits', 'vllm:external_prefix_cache_queries'],
+  ['multimodal_cache_hit_rate', 'vllm:mm_cache_hits', 'vllm:mm_cache_queries'],
+];
+
+const ENGINES: ReadonlyArray<readonly [prefix: RegExp, engine: string]> = [
+  [/^vllm:/, 'vllm'],
+  [/^sglang:/, 'sglang'],
+  [/^trtllm_/, 'tensorrt-llm'],
+];
+
+/** The series of a metric where there is exactly one: several engines or endpoints have no weights by which to join them. */
+function only(series: readonly ServerSeries[], names: readonly string[], shared: Set<string>): ServerSeries | null {
+  const found = series.filter(({ name }) => names.includes(name));
+  if (found.length > 1) {
+    shared.add(found[0].name);
+  }
+  return found.length === 1 ? found[0] : null;
+}
+
+/** By the unit that is declared; where none is, the name of the metric is its definition. */
+function statistics(series: ServerSeries | null, unit: Unit, doc: Checked, path: string): Statistics | null {
+  const factor = series === null ? null : series.unit === null ? 1 : conversionFactor(series.unit, unit);
+  if (series === null || factor === null) {
+    if (series !== null) {
+      doc.report('warning', 'unknown-unit', `${series.name} is declared in "${series.unit ?? ''}", which is no unit of it; its numbers are left out.`);
+    }
+    return null;
+  }
+  // A histogram without an observation has no latency.
+  const raw = number(series.stats.count) === 0 ? null : checked({ stats: series.stats }, path).distribution('stats');
+  const found: { [stat: string]: number } = {};
+  Object.keys(raw ?? {}).forEach((stat) => (found[stat] = (raw ?? {})[stat] * factor));
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+function total(series: ServerSeries | null): number | null {
+  const value = series === null ? null : number(series.stats.total);
+  return value !== null && value < 0 ? null : value;
+}
+
+function metricsOf({ series }: ServerExport, doc: Checked, path: string): Metrics {
+  const shared = new Set<string>();
+  const distributions: { [base: string]: Statistics | null } = {};
+  DISTRIBUTIONS.forEach(([base, unit, ...names]) => (distributions[base] = statistics(only(series, names, shared), unit, doc, path)));
+  HIT_RATES.forEach(([base, hits, queries]) => {
+    distributions[base] = mean(quotient(total(only(series, [hits], shared)), total(only(series, [queries], shared))));
+  });
+  const found = metricSet(distributions, { preemptions: total(only(series, ['vllm:num_preemptions'], shared)) });
+  if (shared.size > 0) {
+    doc.report('info', 'several-components', `${Array.from(shared).join(', ')} reported by several engines or endpoints; left out of the point, since the export gives no weights.`);
+  }
+  return found;
+}
+
+function agreed<T>(values: readonly T[]): T | null {
+  return values.length > 0 && values.every((value) => value === values[0]) ? values[0] : null;
+}
+
+function dimensionsOf({ series, infos }: ServerExport): Dimensions {
+  const engines = series.map(({ name }) => ENGINES.find(([prefix]) => prefix.test(name))?.[1]).filter((engine): engine is string => engine !== undefined);
+  const caches = infos.filter(({ name }) => name === 'vllm:cache_config_info');
+  const cache = caches.length === 1 ? caches[0].values : {};
+  const caching = text(at(cache, 'enable_prefix_caching'))?.toLowerCase();
+  return {
+    engine: agreed(engines),
+    model: agreed(series.map(({ model }) => model).filter((model): model is string => model !== null)),
+    block_size: number(at(cache, 'block_size')),
+    gpu_memory_utilization: number(at(cache, 'gpu_memory_utilization')),
+    prefix_caching: caching === 'true' || caching === 'false' ? caching : null,
+  };
+}
+
+const HEAD = /^\ufeff?(# AIPerf Server Metrics|Endpoint,Type,Metric,Unit,)/;
+
+function isExport(document: Document): boolean {
+  return document.kind === 'text'
+    ? HEAD.test(document.text.slice(0, 200))
+    : at(document.value, 'summary', 'endpoints_configured') !== undefined && fields(at(document.value, 'metrics')) !== null;
+}
+
+/** The version of AIPerf, in the CSV in its leading comments. */
+function versionOf(document: Document): string | null {
+  if (document.kind === 'value') {
+    return text(at(document.value, 'aiperf_version'));
+  }
+  const found = /^# aiperf_version: (\S{1,40})$/m.exec(document.text.slice(0, 500));
+  return found === null ? null : found[1];
+}
+
+function read(document: Document, source: Fragment['source']): Fragment {
+  const found = document.kind === 'text' ? seriesOfCsv(document.text) : seriesOfJson(document.value);
+  const doc = checked(null, source.path);
+  const metrics = metricsOf(found, doc, source.path);
+  return fragment({ grain: 'context', source, format: ID, dimensions: { ...dimensionsOf(found), tool_version: versionOf(document) }, metrics, issues: doc.issues });
+}
+
+/** What AIPerf scraped from the servers during a run: context of the point beside it. */
+export const aiperfServerMetrics: Format = {
+  id: ID,
+  title: 'AIPerf server metrics',
+  files: 'server_metrics_export.json, .csv',
+  traps: [
+    'A metric is read where exactly one endpoint and engine reports it; several have no weights by which to join them.',
+    'kv_cache_usage_perc is a fraction.',
+    'Percentiles of histograms are estimates from buckets; latencies of the server never stand in for those of the load tool.',
+    'The CSV stacks tables with different columns and keeps four decimals.',
+  ],
+  drop: ['timeslices'],
+  detect: (document) => (isExport(document) ? { version: null } : null),
+  read: (document, source) => (isExport(document) ? [read(document, source)] : []),
+};

@@ -1,0 +1,55 @@
+import type { Dimensions, Issue } from '../model/record';
+import { parseDuration, parseInstant } from '../model/time';
+import { at, list, text } from './fields';
+import type { ReadContext } from './format';
+import { timeWithoutZone } from './local-time';
+
+/** Tail of an experiment id of llm-d-benchmark; a description of that shape is the id, not a text. */
+const EXPERIMENT_ID = /-\d{10,}-[a-z0-9]+$/;
+
+/** Whether the run says of itself that it was simulated. */
+function isSynthetic(run: unknown): boolean {
+  return list(at(run, 'keywords')).some((keyword) => text(keyword)?.toLowerCase() === 'synthetic') || /^synthetic\b/i.test(text(at(run, 'description')) ?? '');
+}
+
+/** Who ran it, where and when. */
+export function runDimensions(run: unknown, path: string, context: ReadContext): { dimensions: Dimensions; issues: Issue[] } {
+  const issues: Issue[] = [];
+  const instant = (key: string): number | null => {
+    const written = text(at(run, 'time', key));
+    const found = written === null ? null : parseInstant(written, context.zoneOffsetMinutes);
+    if (written !== null && found === null) {
+      issues.push({ severity: 'warning', rule: 'malformed-time', path, message: `run.time.${key} is no ISO 8601 time; it is left out.` });
+    } else if (found !== null && found.zoneless) {
+      issues.push(timeWithoutZone(path, `run.time.${key}`));
+    }
+    return found === null ? null : found.ms;
+  };
+  const description = text(at(run, 'description'));
+  const user = text(at(run, 'user'));
+  const isId = description !== null && EXPERIMENT_ID.test(description);
+  return {
+    issues,
+    dimensions: {
+      run: isId ? description : null,
+      description: isId ? null : description,
+      started_at: instant('start'),
+      ended_at: instant('end'),
+      cluster: text(at(run, 'cid')),
+      namespace: user !== null && user.startsWith('namespace=') ? user.slice('namespace='.length) : null,
+      synthetic: isSynthetic(run) ? 'true' : null,
+    },
+  };
+}
+
+/**
+ * The measured window. Reports of inference-perf carry the length of the whole run, all stages together, where start and end
+ * are as far apart; that is not the window of one stage.
+ */
+export function windowSeconds(run: unknown, tool: string | null, dimensions: Dimensions): number | null {
+  const written = text(at(run, 'time', 'duration'));
+  const seconds = written === null ? null : parseDuration(written);
+  const { started_at: start, ended_at: end } = dimensions;
+  const whole = typeof start === 'number' && typeof end === 'number' && seconds !== null && Math.abs((end - start) / 1000 - seconds) < 1;
+  return (tool === 'inference-perf' && whole) || seconds === null || seconds < 0 ? null : seconds;
+}

@@ -1,0 +1,74 @@
+import { ConfigSection } from '@grafana/plugin-ui';
+import { Field, Input } from '@grafana/ui';
+import type { SectionProps } from './section';
+
+interface NumberProps {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly value: number | undefined;
+  readonly fallback: number;
+  readonly readOnly: boolean;
+  onChange(value: number | undefined): void;
+}
+
+function NumberSetting({ id, label, description, value, fallback, readOnly, onChange }: NumberProps) {
+  return (
+    <Field label={label} description={description}>
+      <Input
+        id={id}
+        type="number"
+        width={20}
+        value={value ?? ''}
+        placeholder={String(fallback)}
+        disabled={readOnly}
+        onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : Number(event.currentTarget.value))}
+      />
+    </Field>
+  );
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** How much is read, and how often. */
+export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
+  const store = options.store ?? {};
+  const setStore = (change: Partial<typeof store>): void => onChange({ ...options, store: { ...store, ...change } });
+  return (
+    <ConfigSection title="Reading" description="How much is read, and how often." isCollapsible isInitiallyOpen={false}>
+      <NumberSetting
+        id="prism-refresh"
+        label="Refresh interval (s)"
+        description="A catalog older than this is refreshed when a panel asks for it; only what changed is read again."
+        value={options.refreshSeconds}
+        fallback={300}
+        readOnly={readOnly}
+        onChange={(refreshSeconds) => onChange({ ...options, refreshSeconds })}
+      />
+      <NumberSetting
+        id="prism-zone"
+        label="Zone of times without one (minutes east of UTC)"
+        description="Some tools write local times without a zone. 0 takes them for UTC."
+        value={options.zoneOffsetMinutes}
+        fallback={0}
+        readOnly={readOnly}
+        onChange={(zoneOffsetMinutes) => onChange({ ...options, zoneOffsetMinutes })}
+      />
+      {store.kind === 'http' && (
+        <>
+          <NumberSetting id="prism-depth" label="Depth" description="Directories below the root that are followed." value={store.maxDepth} fallback={12} readOnly={readOnly} onChange={(maxDepth) => setStore({ maxDepth })} />
+          <NumberSetting id="prism-objects" label="Most objects" description="Objects beyond this number are left aside, with a notice." value={store.maxObjects} fallback={50000} readOnly={readOnly} onChange={(maxObjects) => setStore({ maxObjects })} />
+          <NumberSetting
+            id="prism-size"
+            label="Largest object (MB)"
+            description="Larger objects are left aside, with a reason."
+            value={store.maxObjectBytes === undefined ? undefined : store.maxObjectBytes / MEGABYTE}
+            fallback={16}
+            readOnly={readOnly}
+            onChange={(size) => setStore({ maxObjectBytes: size === undefined ? undefined : Math.round(size * MEGABYTE) })}
+          />
+        </>
+      )}
+    </ConfigSection>
+  );
+}

@@ -1,0 +1,32 @@
+import type { DataSourceJsonData } from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
+
+/**
+ * A query as dashboards save it: a kind, and the parameters of that kind (src/core/query). Open, since each kind has
+ * parameters of its own, which its schema checks.
+ */
+export interface PrismQuery extends DataQuery {
+  kind?: string;
+  version?: number;
+  [parameter: string]: unknown;
+}
+
+/** Settings of a data source: those of the core (src/core/model/config.ts) as they are saved, and the refresh interval. */
+export interface PrismOptions extends DataSourceJsonData {
+  store?: {
+    kind?: string;
+    root?: string;
+    include?: string[];
+    exclude?: string[];
+    maxDepth?: number;
+    maxObjects?: number;
+    maxObjectBytes?: number;
+  };
+  rules?: Array<{ pattern: string }>;
+  aliases?: Array<{ dimension: string; pattern: string; value: string }>;
+  zoneOffsetMinutes?: number;
+  /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
+  refreshSeconds?: number;
+}
+
+export const PLUGIN_ID = 'llmd-prism-datasource';
