@@ -21,6 +21,8 @@ export function buildCore() {
     target: 'es2017',
     // Otherwise esbuild makes `new RegExp` of literals with \p in unused code of libraries, and cannot drop them any more.
     supported: { 'regexp-unicode-property-escapes': true },
+    // A library asks for Node's streams in a function that is never called here.
+    external: ['stream'],
     minify: true,
     legalComments: 'none',
   });

@@ -55,10 +55,10 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
     }
   });
   const pointsOf = new Map<string, number>();
-  const points = assembleDirectory(dir, fragments, rules).map((point) => {
-    const path = String(point.dimensions.path);
+  const points = assembleDirectory(dir, fragments, rules, (path) => modified.get(path) ?? null);
+  points.forEach(({ dimensions }) => {
+    const path = String(dimensions.path);
     pointsOf.set(path, (pointsOf.get(path) ?? 0) + 1);
-    return { ...point, dimensions: { ...point.dimensions, file_modified: modified.get(path) ?? null } };
   });
   return { dir, objects: read.map((one) => objectRecord(one, pointsOf.get(one.object.path) ?? 0)), points, issues };
 }

@@ -68,8 +68,9 @@ function asMetric(base: string, statistics: Statistics): { readonly [stat: strin
   if (!VALUES.has(base)) {
     return statistics;
   }
-  const { mean, ...rest } = statistics as { readonly [stat: string]: number };
-  return mean === undefined ? rest : { ...rest, '': mean };
+  const named: { [stat: string]: number } = {};
+  Object.keys(statistics).forEach((stat) => (named[stat === 'mean' ? '' : stat] = statistics[stat]));
+  return named;
 }
 
 /** Reads the statistics that a mapping names out of one object of the report. */

@@ -5,10 +5,13 @@ import { aiperfCsv } from './aiperf-csv';
 import { aiperfServerMetrics } from './aiperf-server-metrics';
 import { aiperfRequests, aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
 import { benchmarkReport } from './benchmark-report';
+import { genaiBench } from './genai-bench';
+import { genaiPerf } from './genai-perf';
 import { guidellm } from './guidellm';
 import { inferencePerf } from './inference-perf';
 import { inferencePerfConfig } from './inference-perf-config';
 import { inferencePerfPrometheus } from './inference-perf-prometheus';
+import { perfAnalyzer } from './perf-analyzer';
 import { prismArchive } from './prism-archive';
 import { runMetadata } from './run-metadata';
 import { sglangServing } from './sglang';
@@ -31,6 +34,9 @@ export const FORMATS: readonly Format[] = [
   aiperf,
   aiperfTimeslices,
   aiperfCsv,
+  genaiPerf,
+  perfAnalyzer,
+  genaiBench,
   sglangServing,
   vllmServe,
   vllmThroughput,

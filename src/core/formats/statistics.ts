@@ -28,6 +28,9 @@ export function declaredStatistics(value: unknown, wanted: Unit, name: string, p
     const said = declared === null ? 'declares no unit' : `is declared in "${declared}", which is no unit of it`;
     return { statistics: null, issues: [...doc.issues, { severity: 'warning', rule: 'unknown-unit', path, message: `${name} ${said}; its numbers are left out. Correct "units" in the file.` }] };
   }
+  if (factor === 1) {
+    return { statistics: raw, issues: doc.issues };
+  }
   const converted: { [stat: string]: number } = {};
   Object.keys(raw).forEach((stat) => {
     const figure = raw[stat] * factor;

@@ -59,7 +59,7 @@ function undescribedConfig(dimensions: Dimensions, path: string, run: string, ru
 /** The kinds of load that only the configuration of a tool can tell; its result files look like plain rates. */
 const SAID_BY_CONTEXT = ['trace', 'sessions'];
 
-function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], runKey: string, directory: string, rules: Rules): Dimensions {
+function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], runKey: string, directory: string, rules: Rules, modified: number | null): Dimensions {
   const { lead } = point;
   const loadType = contexts.map((context) => context.dimensions.load_type).find((type) => SAID_BY_CONTEXT.includes(String(type)));
   const said = fillDimensions([
@@ -73,10 +73,8 @@ function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], ru
   const whole = applyAliases(topology(aliased, components), rules.aliases);
   const run = typeof whole.run === 'string' ? whole.run : (directoryName(directory) ?? stemOf(lead.source.path));
   const described = whole.gpus !== null && whole.gpus !== undefined;
-  const complete: Dimensions = {
-    ...whole,
-    ...loadDimensions(whole),
-    ...directoryDimensions(directory),
+  // `whole` was made here and is seen nowhere else, so it may grow: a copy of so many dimensions is dear.
+  const complete: { [id: string]: string | number | null | undefined } = Object.assign(whole, loadDimensions(whole), directoryDimensions(directory), {
     run,
     experiment: whole.experiment ?? experimentName(directory),
     stage: point.stage,
@@ -84,15 +82,23 @@ function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], ru
     format: lead.format,
     format_version: lead.formatVersion,
     path: lead.source.path,
-  };
-  return { ...complete, config: described ? configLabel(complete) : undescribedConfig(complete, lead.source.path, run, runKey) };
+    file_modified: modified,
+  });
+  complete.config = described ? configLabel(complete) : undescribedConfig(complete, lead.source.path, run, runKey);
+  return complete;
 }
 
 /**
  * Turns what the documents of one directory say into points: fragments of one point merged, context filled in, rules and
- * aliases applied, topology, load and identity derived. Linear in the fragments.
+ * aliases applied, topology, load and identity derived. `modified` gives the time of an object's last change. Linear in the
+ * fragments.
  */
-export function assembleDirectory(directory: string, fragments: readonly Fragment[], rules: Rules): AssembledPoint[] {
+export function assembleDirectory(
+  directory: string,
+  fragments: readonly Fragment[],
+  rules: Rules,
+  modified: (path: string) => number | null = () => null
+): AssembledPoint[] {
   const contexts = fragments.filter((part) => part.grain === 'context');
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
@@ -102,7 +108,7 @@ export function assembleDirectory(directory: string, fragments: readonly Fragmen
     const own = contextOf(point, contexts);
     return {
       runKey,
-      dimensions: dimensionsOfPoint(point, own, runKey, directory, rules),
+      dimensions: dimensionsOfPoint(point, own, runKey, directory, rules, modified(point.lead.source.path)),
       metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
       components: point.components,
       settings: point.settings.concat(...own.map((context) => context.settings)),

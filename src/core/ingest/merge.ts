@@ -24,6 +24,9 @@ function isMissing(value: string | number | null | undefined): boolean {
 
 /** Dimensions of the first that has each. */
 export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
+  if (layers.length === 1) {
+    return layers[0];
+  }
   const filled: { [id: string]: string | number | null | undefined } = {};
   layers.forEach((layer) => {
     Object.keys(layer).forEach((id) => {
@@ -35,12 +38,16 @@ export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
   return filled;
 }
 
-/** Statistics of the first that has each. */
+/** Statistics of the first that has each. Nothing is copied that only one layer has. */
 export function fillMetrics(layers: readonly Metrics[]): Metrics {
-  const filled: { [base: string]: { [stat: string]: number } } = {};
+  if (layers.length === 1) {
+    return layers[0];
+  }
+  const filled: { [base: string]: { readonly [stat: string]: number } } = {};
   layers.forEach((layer) => {
     Object.keys(layer).forEach((base) => {
-      filled[base] = { ...layer[base], ...filled[base] };
+      const known = filled[base] as Metrics[string] | undefined;
+      filled[base] = known === undefined ? layer[base] : { ...layer[base], ...known };
     });
   });
   return filled;

@@ -29,37 +29,45 @@ export interface DirectoryContent {
 
 type Cell = string | number | null | undefined;
 
+type Growing =
+  | { readonly kind: 'text'; readonly builder: ColumnBuilder<string>; rows: number }
+  | { readonly kind: 'number'; readonly builder: ColumnBuilder<number>; rows: number };
+
 /** Collects rows column by column; a column that comes late is missing in the rows before. */
 function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
-  const columns = new Map<string, { builder: ColumnBuilder<string> | ColumnBuilder<number>; rows: number }>();
+  const columns = new Map<string, Growing>();
   let rows = 0;
-  const push = (name: string, value: Cell): void => {
+  const push = (name: string, value: string | number): void => {
     let column = columns.get(name);
     if (column === undefined) {
-      column = { builder: kindOf(name) === 'text' ? textBuilder() : numberBuilder(), rows: 0 };
+      column = kindOf(name) === 'text' ? { kind: 'text', builder: textBuilder(), rows: 0 } : { kind: 'number', builder: numberBuilder(), rows: 0 };
       columns.set(name, column);
     }
     fill(column, rows);
     column.rows++;
-    if (kindOf(name) === 'text') {
-      (column.builder as ColumnBuilder<string>).push(value === null || value === undefined ? null : String(value));
+    if (column.kind === 'text') {
+      column.builder.push(String(value));
     } else {
-      (column.builder as ColumnBuilder<number>).push(typeof value === 'number' ? value : null);
+      column.builder.push(typeof value === 'number' ? value : null);
     }
   };
-  const fill = (column: { builder: ColumnBuilder<string> | ColumnBuilder<number>; rows: number }, upTo: number): void => {
+  const fill = (column: Growing, upTo: number): void => {
     for (; column.rows < upTo; column.rows++) {
       column.builder.push(null);
     }
   };
+  const add = (values: { readonly [name: string]: Cell }): void => {
+    Object.keys(values).forEach((name) => {
+      const value = values[name];
+      if (value !== null && value !== undefined) {
+        push(name, value);
+      }
+    });
+  };
   return {
-    row(values: { readonly [name: string]: Cell }): void {
-      Object.keys(values).forEach((name) => {
-        const value = values[name];
-        if (value !== null && value !== undefined) {
-          push(name, value);
-        }
-      });
+    /** Adds one row out of parts that share no name. */
+    row(...parts: ReadonlyArray<{ readonly [name: string]: Cell }>): void {
+      parts.forEach(add);
       rows++;
     },
     build(total: number): Table {
@@ -97,7 +105,7 @@ function pointTables(contents: readonly DirectoryContent[], tables: Map<TableNam
   let row = 0;
   contents.forEach(({ dir, points: found }) =>
     found.forEach((point) => {
-      points.row({ ...point.dimensions, [DIRECTORY]: dir, run_key: point.runKey });
+      points.row(point.dimensions, { [DIRECTORY]: dir, run_key: point.runKey });
       Object.keys(point.metrics).forEach((base) => {
         const rows = metrics.get(base) ?? [];
         rows.push({ row, stats: point.metrics[base] });
@@ -134,23 +142,24 @@ function rowTable(table: 'objects' | 'components' | 'settings' | 'issues', rows:
 
 /** Rows that hang on runs, once a run: points of one run repeat them. */
 function runRows(contents: readonly DirectoryContent[], table: 'components' | 'settings'): Array<{ readonly [name: string]: Cell }> {
-  const seen = new Set<string>();
   const rows: Array<{ readonly [name: string]: Cell }> = [];
-  contents.forEach(({ dir, points }) =>
-    points.forEach((point) => {
-      const found: Array<{ readonly [name: string]: Cell }> =
-        table === 'components'
-          ? point.components.map(({ acceleratorsPerReplica, ...rest }) => ({ ...rest, accelerators_per_replica: acceleratorsPerReplica }))
-          : point.settings.map((setting) => ({ ...setting }));
-      found.forEach((row) => {
-        const key = [dir, point.runKey, ...Object.keys(row).map((name) => String(row[name]))].join('\u0000');
-        if (!seen.has(key)) {
-          seen.add(key);
-          rows.push({ ...row, [DIRECTORY]: dir, run_key: point.runKey, run: point.dimensions.run });
-        }
-      });
-    })
-  );
+  contents.forEach(({ dir, points }) => {
+    const byRun = new Map<string, Set<string>>();
+    points.forEach(({ runKey, dimensions: { run }, components, settings }) => {
+      const seen = byRun.get(runKey) ?? new Set<string>();
+      byRun.set(runKey, seen);
+      const isNew = (key: string): boolean => seen.size < seen.add(key).size;
+      if (table === 'settings') {
+        settings
+          .filter(({ component, key, value }) => isNew(`${component}\u0000${key}\u0000${value}`))
+          .forEach((setting) => rows.push({ ...setting, [DIRECTORY]: dir, run_key: runKey, run }));
+      } else {
+        components
+          .filter((part) => isNew(JSON.stringify(part)))
+          .forEach(({ acceleratorsPerReplica, ...rest }) => rows.push({ ...rest, accelerators_per_replica: acceleratorsPerReplica, [DIRECTORY]: dir, run_key: runKey, run }));
+      }
+    });
+  });
   return rows;
 }
 
