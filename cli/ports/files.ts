@@ -5,19 +5,24 @@ import type { Answer, Failure, HttpRequest } from '../../src/core/model/request'
 import { answerOf, failure, type Received } from '../../src/host/answers';
 import { Broken, type StorePort } from '../../src/host/perform';
 import { autoindex } from './autoindex';
-import { errorCode, inside } from './inside';
+import { directoriesInside, errorCode, inside, type Place } from './inside';
 import { plainFiles } from './plain-file';
 
 const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
 
 type Found = { readonly real: string; readonly stats: Stats } | Failure | { readonly status: number };
 
+/** A directory as `dirname` gives it. */
+function asPlain(path: string): string {
+  return path === '' ? '.' : path.slice(0, -1);
+}
+
 /** The file or directory of a path, or why there is none. */
-async function find(root: string, path: string): Promise<Found> {
+async function find(root: string, path: string, placeOf: (directory: string) => Promise<Place>): Promise<Found> {
   if (!isSafePath(path)) {
     return failure('refused', path, 'the path leaves the store; rename the object');
   }
-  const place = await inside(root, path);
+  const place = await (isDirectoryPath(path) ? placeOf(asPlain(path)) : inside(root, path));
   if (place === 'outside') {
     return failure('refused', path, 'the link leads out of the store; copy what it points at, or exclude it');
   }
@@ -73,7 +78,8 @@ async function list(request: HttpRequest, real: string): Promise<Answer> {
 
 /** A directory of the machine, answered as a web server would: a listing in nginx's JSON, or a file. */
 export function filesPort(root: string): StorePort {
-  const readPlain = plainFiles(root);
+  const placeOf = directoriesInside(root);
+  const readPlain = plainFiles(placeOf);
   return {
     async answer(request, signal) {
       if (signal.aborted) {
@@ -90,7 +96,7 @@ export function filesPort(root: string): StorePort {
           const { bytes, stats } = plain;
           return answerOf(request, { ...NONE, modified: stats.mtime.getTime(), bytes });
         }
-        const found = await find(root, request.path);
+        const found = await find(root, request.path, placeOf);
         if ('kind' in found) {
           return found;
         }
@@ -105,7 +111,7 @@ export function filesPort(root: string): StorePort {
       }
     },
     async open(path) {
-      const found = await find(root, path);
+      const found = await find(root, path, placeOf);
       if ('kind' in found) {
         return found;
       }

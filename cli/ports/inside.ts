@@ -24,13 +24,34 @@ function place(error: unknown): Place {
   }
 }
 
-/** Resolves a path that `isSafePath` accepts below a root, links included. */
-export async function inside(root: string, relative: string): Promise<Place> {
+/** Resolves a path that `isSafePath` accepts below a root, links included. `resolved` is the root, its links followed. */
+export async function inside(root: string, relative: string, resolved: Promise<string> = realpath(root)): Promise<Place> {
   try {
-    const [base, real] = await Promise.all([realpath(root), realpath(path.join(root, relative))]);
+    const [base, real] = await Promise.all([resolved, realpath(path.join(root, relative))]);
     const way = path.relative(base, real);
     return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way) ? 'outside' : { real };
   } catch (error) {
     return place(error);
   }
+}
+
+/** How long a place is taken for known, ms: a scan asks for the files of one directory one after the other. */
+const REMEMBERED = 1000;
+
+/** Resolves directories below a root as `inside` does, and remembers them for a second. */
+export function directoriesInside(root: string): (relative: string) => Promise<Place> {
+  const known = new Map<string, Promise<Place>>();
+  let base: Promise<string> | undefined;
+  let until = 0;
+  return (relative) => {
+    const now = performance.now();
+    if (now > until || known.size > 10000) {
+      known.clear();
+      base = realpath(root);
+      until = now + REMEMBERED;
+    }
+    const found = known.get(relative) ?? inside(root, relative, base);
+    known.set(relative, found);
+    return found;
+  };
 }

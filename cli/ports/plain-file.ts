@@ -1,14 +1,11 @@
 import { close, constants, fstat, open, read, type Stats } from 'node:fs';
 import path from 'node:path';
-import { inside, type Place } from './inside';
+import type { Place } from './inside';
 
 export interface PlainFile {
   readonly stats: Stats;
   readonly bytes: Uint8Array;
 }
-
-/** How long the place of a directory is taken for known, ms: a scan reads many files of one directory after the other. */
-const REMEMBERED = 1000;
 
 /** Reads all of an open file; its bytes may be fewer than its size where it was cut meanwhile. */
 function readWhole(descriptor: number, size: number, done: (error: Error | null, bytes: Uint8Array) => void): void {
@@ -53,24 +50,11 @@ function readPlain(file: string, limit: number): Promise<PlainFile | null> {
   });
 }
 
-/** Reads plain files below a root, by paths that `isSafePath` accepts. */
-export function plainFiles(root: string): (relative: string, limit: number) => Promise<PlainFile | null> {
-  const known = new Map<string, { readonly until: number; readonly place: Promise<Place> }>();
-  const placeOf = (directory: string): Promise<Place> => {
-    const now = performance.now();
-    const found = known.get(directory);
-    if (found !== undefined && found.until > now) {
-      return found.place;
-    }
-    if (known.size > 1000) {
-      known.clear();
-    }
-    const place = inside(root, directory);
-    known.set(directory, { until: now + REMEMBERED, place });
-    return place;
-  };
+/** Reads plain files by paths that `isSafePath` accepts, below the directories that `placeOf` resolves. */
+export function plainFiles(placeOf: (directory: string) => Promise<Place>): (relative: string, limit: number) => Promise<PlainFile | null> {
   return async (relative, limit) => {
-    if (constants.O_NOFOLLOW === undefined) {
+    // Not there on Windows.
+    if ((constants.O_NOFOLLOW as number | undefined) === undefined) {
       return null;
     }
     const place = await placeOf(path.posix.dirname(relative));

@@ -4,6 +4,8 @@ import { MalformedJson } from './malformed';
 /** Below this many bytes strict parsing is tried first where nothing is to be dropped. */
 const SMALL = 256 * 1024;
 
+const decoder = new TextDecoder();
+
 const FOUND = new WeakMap<ReadonlySet<string>, RegExp>();
 
 /** Finds a key of the set with a text or an array behind it: what is to be dropped. A key with escapes in it is not found. */
@@ -33,7 +35,7 @@ function strict(text: string): unknown[] | null {
  */
 export function parseJson(bytes: Uint8Array, drop: ReadonlySet<string>): unknown[] {
   if (bytes.length < SMALL || drop.size === 0) {
-    const text = new TextDecoder().decode(bytes);
+    const text = decoder.decode(bytes);
     const found = drop.size > 0 && droppable(drop).test(text) ? null : strict(text);
     if (found !== null) {
       return found;

@@ -95,7 +95,7 @@ function readResult(value: unknown, source: Fragment['source']): Fragment {
     grain: 'stage',
     source,
     format: ID,
-    formatVersion: at(value, 'aggregated_metrics', 'requests_per_minute') === undefined ? null : 'requests per minute',
+    formatVersion: at(value, 'aggregated_metrics', 'requests_per_minute') === undefined ? null : 'older',
     dimensions: {
       ...workload(text(at(value, 'aggregated_metrics', 'scenario'))),
       load_type: concurrency === null ? null : 'concurrency',

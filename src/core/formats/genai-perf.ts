@@ -1,5 +1,5 @@
 import { fragment, type Fragment, type Metrics } from '../model/record';
-import { csvResults } from './aiperf-csv';
+import { csvResults, withExactRate } from './aiperf-csv';
 import { aiperfMetrics, inUnit, isResult } from './aiperf-metrics';
 import { at, fields, number, type Fields } from './fields';
 import { stem } from './file-name';
@@ -66,6 +66,6 @@ export const genaiPerf: Format = {
     if (results !== null) {
       return [read(results, results.input_config, false, source)];
     }
-    return document.kind === 'text' && isCsv(document) ? [read(csvResults(document.text), undefined, true, source)] : [];
+    return document.kind === 'text' && isCsv(document) ? [read(withExactRate(csvResults(document.text)), undefined, true, source)] : [];
   },
 };

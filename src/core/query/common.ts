@@ -47,6 +47,11 @@ export function metricSign(metric: Metric): Sign {
   return signOf(metric.base.direction);
 }
 
+/** Says how many rows are cut off; nothing where all are shown. */
+export function cutNotices(rows: number, most: number): Notice[] {
+  return rows <= most ? [] : [{ severity: 'warning', text: `Shows the first ${most} of ${rows} rows: narrow the filters or raise the limit.` }];
+}
+
 /** Cuts frames to the limit of the query, with a notice that says how much is missing. */
 export function limitRows(frame: Frame, limit: number | undefined, context: Context): Frame {
   const most = limit ?? context.limits.rows;
@@ -55,9 +60,7 @@ export function limitRows(frame: Frame, limit: number | undefined, context: Cont
     return frame;
   }
   const cut = { ...frame, fields: frame.fields.map((field) => ({ ...field, values: field.values.slice(0, most) })) };
-  return withNotices(cut, [
-    { severity: 'warning', text: `Shows the first ${most} of ${rows} rows: narrow the filters or raise the limit.` },
-  ]);
+  return withNotices(cut, cutNotices(rows, most));
 }
 
 /** `1 point` or `3 points`. */

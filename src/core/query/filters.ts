@@ -56,7 +56,9 @@ function numberOf(filter: Filter, text: string): number {
   const trimmed = text.trim();
   if (dimensionKind(filter.key) === 'time') {
     const instant = parseInstant(trimmed);
-    return instant === null ? Number(trimmed) : instant.ms;
+    if (instant !== null) {
+      return instant.ms;
+    }
   }
   return trimmed === '' ? NaN : Number(trimmed);
 }

@@ -2,6 +2,7 @@ import { metricField, dimensionConfig, numberField, textField, timeField } from 
 import type { Field, Frame, Notice } from '../frames/frame';
 import { dimensionKind } from '../model/dimensions';
 import { countMissing, missingNotice } from './axis';
+import { cutNotices } from './common';
 import type { Data } from './data';
 import { textsAt } from './group';
 import { dimensionOf, metricOf } from './names';
@@ -34,14 +35,15 @@ export function dimensionField(data: Data, id: string, rows: Int32Array): Field 
   return textField(id, textsAt(column, rows));
 }
 
-/** One row a load point, nothing averaged, with the object that it was read from. */
-export function tableFrame(query: PointsQuery, data: Data, rows: Int32Array): Frame {
+/** One row a load point, at most `most`, nothing averaged, with the object that it was read from. */
+export function tableFrame(query: PointsQuery, data: Data, selected: Int32Array, most: number): Frame {
+  const rows = selected.subarray(0, most);
   const metrics = query.metrics.map(metricOf);
   const ids = query.dimensions ?? query.groupBy ?? DEFAULT_DIMENSIONS;
   const shown = ids.includes('path') ? ids : [...ids, 'path'];
   return {
     name: 'points',
-    meta: { type: 'table', notices: metrics.reduce<Notice[]>((all, metric) => all.concat(missingNotice(metric, countMissing(data.metric(metric), rows), rows.length)), []) },
+    meta: { type: 'table', notices: metrics.reduce<Notice[]>((all, metric) => all.concat(missingNotice(metric, countMissing(data.metric(metric), selected), selected.length)), cutNotices(selected.length, most)) },
     fields: [
       ...shown.map((id) => dimensionField(data, dimensionOf(id), rows)),
       ...metrics.map((metric) => {

@@ -52,7 +52,7 @@ export const points: QueryDefinition<PointsQuery> = {
     const rows = selectStages(data, query.filters);
     switch (query.shape) {
       case 'table':
-        return [limitRows(tableFrame(query, data, rows), query.limit, context)];
+        return [tableFrame(query, data, rows, query.limit ?? context.limits.rows)];
       case 'curves':
         return curveFrames(query, data, rows).map((frame) => limitRows(frame, query.limit, context));
       case 'trend':

@@ -114,11 +114,15 @@ export function withoutMarks(names: readonly string[]): readonly string[] {
 
 /** Numbers equal names from the second on, so that every name is one series. */
 function unique(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set(names);
+  const seen = new Set<string>();
   return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
+    let own = name;
+    for (let count = 2; seen.has(own) || (own !== name && taken.has(own)); count++) {
+      own = `${name} (${count})`;
+    }
+    seen.add(own);
+    return own;
   });
 }
 

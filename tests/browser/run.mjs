@@ -1,0 +1,203 @@
+/**
+ * Browser tests: the built plugin in Chromium, driven as a person would. Needs `npm run build` and Debian's chromium. Ends with
+ * the line `N passed, N failed`.
+ */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { buildHarness, buildServe } from './build.mjs';
+import { serveHarness } from './server.mjs';
+import { writeStore } from './store.mjs';
+
+const CHROMIUM = process.env.PRISM_CHROMIUM ?? '/usr/bin/chromium';
+const SHOTS = 'build/screenshots';
+
+if (!existsSync('dist/module.js')) {
+  console.error('The plugin is not built: npm run build');
+  process.exit(1);
+}
+
+let passed = 0;
+let failed = 0;
+const errors = [];
+
+async function test(name, work) {
+  try {
+    errors.length = 0;
+    await work();
+    if (errors.length > 0) {
+      throw new Error(`errors in the console: ${errors.join(' | ')}`);
+    }
+    passed++;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL ${name}\n     ${String(error?.message ?? error).split('\n').slice(0, 12).join('\n     ')}`);
+  }
+}
+
+function check(condition, message) {
+  if (!condition) {
+    throw new Error(message);
+  }
+}
+
+mkdirSync(SHOTS, { recursive: true });
+await Promise.all([buildHarness('build/browser/harness.js'), buildServe('build/browser/serve.mjs')]);
+const { serve } = await import('../../build/browser/serve.mjs');
+const root = writeStore();
+const store = await serve(root, 0);
+let address = store.url;
+const harness = await serveHarness({ dist: 'dist', harness: 'build/browser/harness.js', store: () => address });
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+});
+
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 1000 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  // A failed request of the page is the subject of some tests, not an error of the plugin.
+  page.on('console', (message) => message.type() === 'error' && !/Failed to load resource/.test(message.text()) && errors.push(message.text().slice(0, 400)));
+  page.on('pageerror', (error) => errors.push(String(error).slice(0, 400)));
+  await page.goto(`${harness.url}/${path}`);
+  await page.waitForSelector('[data-testid="config"], [data-testid="query"]');
+  return page;
+}
+
+async function serious(page) {
+  const { violations } = await new AxeBuilder({ page }).disableRules(['region', 'landmark-one-main', 'page-has-heading-one', 'document-title']).analyze();
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(' ')).join('; ')}`);
+}
+
+/** Waits until the answers are complete and holds the texts of the first table. */
+async function answers(page, state = 'Done') {
+  await page.waitForSelector(`[data-testid="answers"][data-state="${state}"]`);
+  return page.$$eval('[data-testid="frame"]', (tables) => tables.map((table) => ({ head: [...table.querySelectorAll('th')].map((cell) => cell.textContent), rows: [...table.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)) })));
+}
+
+async function choose(page, id, text) {
+  await page.click(`#${id}`);
+  await page.fill(`#${id}`, text);
+  await page.getByRole('option', { name: text, exact: false }).first().click();
+}
+
+async function useStore(page) {
+  await page.getByText('Directory', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save & test' }).click();
+}
+
+await test('a fresh data source shows the sample', async () => {
+  const page = await open('');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '');
+  const tested = await page.textContent('[data-testid="tested"]');
+  check(/^success: Found \d+ experiments?, \d+ runs?, \d+ points?/.test(tested), tested);
+  const frames = await answers(page);
+  check(frames[0].rows.length > 1, 'no rows of the sample');
+  await page.screenshot({ path: `${SHOTS}/sample-dark.png`, fullPage: true });
+  await page.context().close();
+});
+
+await test('a store behind a web server is added, counted, and its broken file named', async () => {
+  const page = await open('');
+  await useStore(page);
+  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '');
+  const tested = await page.textContent('[data-testid="tested"]');
+  check(tested.includes('2 runs, 6 points') && tested.includes('1 file not readable'), tested);
+  await answers(page);
+  const notice = await page.textContent('[data-testid="notice"]');
+  check(notice.includes('broken report.json'), notice);
+  await page.context().close();
+});
+
+await test('a query is built and its numbers are those of the files', async () => {
+  const page = await open('');
+  await useStore(page);
+  await choose(page, 'prism-A-shape', 'Table');
+  await page.waitForFunction(() => [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'TTFT p99'));
+  const [table] = await answers(page);
+  const column = table.head.indexOf('TTFT p99');
+  check(JSON.stringify(table.rows.map((row) => row[column])) === JSON.stringify(['0.5', '1', '1.5', '1', '2', '3']), JSON.stringify(table.rows));
+  await page.screenshot({ path: `${SHOTS}/query-table-dark.png`, fullPage: true });
+  await page.context().close();
+});
+
+await test('another question draws another form and answers it', async () => {
+  const page = await open('');
+  await useStore(page);
+  await choose(page, 'prism-A-kind', 'Prefill/decode');
+  await choose(page, 'prism-A-frame', 'By load');
+  await page.waitForFunction(() => [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'P/D against aggregated'));
+  const [table] = await answers(page);
+  const delta = table.head.indexOf('P/D against aggregated');
+  check(table.rows.length === 3 && table.rows.every((row) => Math.abs(Number(row[delta]) - 0.1) < 1e-9), JSON.stringify(table.rows));
+  await page.screenshot({ path: `${SHOTS}/query-pd-dark.png`, fullPage: true });
+  await page.context().close();
+});
+
+await test('a filter offers the values of the store and narrows the answer', async () => {
+  const page = await open('?show=query');
+  const before = (await answers(page))[0];
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await choose(page, 'prism-A-filters', 'Serving mode');
+  await choose(page, 'prism-A-filters-0-value', 'disaggregated');
+  await page.waitForFunction((count) => document.querySelectorAll('th').length < count, before.head.length);
+  const after = (await answers(page))[0];
+  check(after.head.length < before.head.length, `${before.head.length} then ${after.head.length} fields`);
+  await page.screenshot({ path: `${SHOTS}/query-filter-dark.png`, fullPage: true });
+  await page.context().close();
+});
+
+await test('an address that nobody answers names the step that failed', async () => {
+  address = null;
+  const page = await open('?show=config');
+  await useStore(page);
+  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '', null, { timeout: 30000 });
+  const tested = await page.textContent('[data-testid="tested"]');
+  address = store.url;
+  check(/^error: (Reachability|Listing|Address)/.test(tested), tested);
+  await page.context().close();
+});
+
+await test('a path rule is tried on a path', async () => {
+  const page = await open('?show=config');
+  await page.getByRole('button', { name: /Names/ }).click().catch(() => undefined);
+  await page.getByRole('button', { name: 'Add path rule' }).click();
+  await page.getByLabel('Path rule 1').fill('(?<prefill_replicas>\\d+)p(?<decode_replicas>\\d+)d');
+  await page.fill('#prism-rules-try', 'exp-7/H100/llm-d-2p1d/result.json');
+  await page.getByText('prefill_replicas = 2, decode_replicas = 1').waitFor();
+  await page.screenshot({ path: `${SHOTS}/config-rules-dark.png`, fullPage: true });
+  await page.context().close();
+});
+
+await test('a provisioned data source cannot be changed', async () => {
+  const page = await open('?show=config&readonly');
+  check(await page.locator('input[type="radio"]').first().isDisabled(), 'the kind of store can be changed');
+  await page.context().close();
+});
+
+for (const theme of ['dark', 'light']) {
+  for (const [name, viewport] of [
+    ['wide', { width: 1280, height: 1000 }],
+    ['narrow', { width: 420, height: 900 }],
+  ]) {
+    await test(`accessible: ${theme}, ${name}`, async () => {
+      const page = await open(`?theme=${theme}`, { viewport });
+      await useStore(page);
+      await answers(page);
+      await page.screenshot({ path: `${SHOTS}/page-${theme}-${name}.png`, fullPage: true });
+      const found = await serious(page);
+      check(found.length === 0, found.join('\n'));
+      await page.context().close();
+    });
+  }
+}
+
+await browser.close();
+await harness.close();
+await store.close();
+rmSync(root, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
