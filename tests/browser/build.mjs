@@ -13,7 +13,7 @@ export async function buildHarness(outfile) {
     jsx: 'automatic',
     target: 'es2020',
     logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
+    define: { 'process.env.NODE_ENV': '"production"', global: 'window', define: 'undefined' },
     loader: { '.svg': 'dataurl', '.woff2': 'dataurl', '.png': 'dataurl', '.ttf': 'dataurl' },
   });
 }

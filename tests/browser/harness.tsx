@@ -173,7 +173,9 @@ function Page({ plugin }: { plugin: Plugin }) {
       {asked.get('show') !== 'query' && (
         <section data-testid="config">
           <Config options={options} onOptionsChange={setOptions} />
-          <ui.Button onClick={saveAndTest}>Save & test</ui.Button>
+          <div data-testid="frame-of-grafana">
+            <ui.Button onClick={saveAndTest}>Save & test</ui.Button>
+          </div>
           <p data-testid="tested">{tested}</p>
         </section>
       )}

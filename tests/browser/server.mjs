@@ -12,6 +12,7 @@ const page = () => `<!doctype html>
 <script type="systemjs-importmap">${JSON.stringify({ imports: Object.fromEntries([...SHARED.map((name) => [name, `app:${name}`]), ['module', 'app:module']]) })}</script>
 </head>
 <body><div id="root"></div>
+<script>window.grafanaBootData = { settings: { appSubUrl: '' }, user: {}, navTree: [] };</script>
 <script src="/system.js"></script><script src="/amd.js"></script>
 <script>System.set('app:module', { id: 'llmd-prism-datasource/module.js', uri: '/public/plugins/llmd-prism-datasource/module.js' });</script>
 <script src="/harness.js"></script>
@@ -58,6 +59,9 @@ export function serveHarness({ dist, harness, store }) {
       send(response, join(dist, normalize(path.slice(plugin.length))));
     } else if (path.startsWith(proxied)) {
       proxy(store, (request.url ?? '').slice(proxied.length) || '/', request, response);
+    } else if (path.startsWith('/public/build/img/icons/')) {
+      // Grafana's icons come with Grafana; a square stands in for each.
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="6" y="6" width="12" height="12"/></svg>');
     } else if (path === '/favicon.ico') {
       response.writeHead(204).end();
     } else {

@@ -6,7 +6,7 @@ import type { Sign } from '../analysis/pareto';
 import { counted, info, metricSign, warning } from './common';
 import { dimensionTables, metricTables, type Data } from './data';
 import { QueryError } from './definition';
-import { quantityOf } from './names';
+import { quantityOf, usualStat } from './names';
 
 /** An axis of a chart: its values a point, and which way is better. */
 export interface Axis {
@@ -51,7 +51,7 @@ export function missingNotice(metric: Metric, missing: number, all: number): Not
   }
   return [
     missing === all
-      ? warning(`None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.`)
+      ? warning(`None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.${usualStat(metric)}`)
       : info(`${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${metricTitle(metric)} and ${missing === 1 ? 'is' : 'are'} left out.`),
   ];
 }

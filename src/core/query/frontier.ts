@@ -90,14 +90,15 @@ function tableFrame(data: Data, x: Axis, y: Axis, plane: Plane): Frame {
   plane.series.forEach((group) => group.cells.forEach((cell, at) => all.push({ group, cell, rank: group.ranks[at] === 0 ? NaN : group.ranks[at] })));
   all.sort((a, b) => (a.rank || Infinity) - (b.rank || Infinity) || plane.x[a.cell] - plane.x[b.cell]);
   const cells = all.map(({ cell }) => cell);
+  const [xField, yField] = [x.field(pick(plane.x, cells)), y.field(pick(plane.y, cells))];
   return {
     name: 'frontier',
     meta: { type: 'table', notices: [...plane.notices] },
     fields: [
       textField('group', all.map(({ group }) => group.name), { displayNameFromDS: 'Group' }),
-      ...describing(data, plane, cells),
-      x.field(pick(plane.x, cells)),
-      y.field(pick(plane.y, cells)),
+      ...describing(data, plane, cells).filter(({ name }) => name !== xField.name && name !== yField.name),
+      xField,
+      yField,
       textField('on_frontier', all.map(({ rank }) => (rank === 1 ? 'yes' : 'no')), { displayNameFromDS: 'On the frontier' }),
       numberField('rank', all.map(({ rank }) => rank), { displayNameFromDS: 'Rank', description: '1 is the frontier, 2 the frontier of the rest, and so on up to 10.' }),
       numberField('repeats', cells.map((cell) => plane.n[cell]), { displayNameFromDS: 'Repeats' }),
@@ -121,7 +122,8 @@ export function xyFrame(name: string, x: Field, y: Field, texts: readonly Field[
           ...(color === null ? {} : { color: { mode: 'fixed', fixedColor: color } }),
         },
       },
-      ...texts,
+      // Two fields of one name are one to a panel.
+      ...texts.filter((text) => text.name !== x.name && text.name !== y.name),
     ],
   };
 }
@@ -139,7 +141,7 @@ function curveFrames(data: Data, x: Axis, y: Axis, plane: Plane): Frame[] {
     const frame = (name: string, cells: readonly number[], style: Record<string, unknown>): Frame =>
       xyFrame(name, x.field(pick(plane.x, cells)), y.field(pick(plane.y, cells)), describing(data, plane, cells), style, color);
     const points = group.cells.slice().sort((a, b) => plane.x[a] - plane.x[b]);
-    frames.push(frame(group.name, points, POINTS_STYLE), frame(`${group.name}: frontier`, group.frontier.slice().reverse(), FRONTIER_STYLE));
+    frames.push(frame(group.name, points, POINTS_STYLE), frame(`${group.name}: frontier`, group.frontier.slice().sort((a, b) => plane.x[a] - plane.x[b]), FRONTIER_STYLE));
   });
   const drawn = frames.filter((frame) => rowsOf(frame) > 0);
   const shown = drawn.length > 0 ? drawn : [xyFrame('frontier', x.field(new Float64Array(0)), y.field(new Float64Array(0)), [], POINTS_STYLE, null)];

@@ -35,6 +35,11 @@ export function metricOf(id: string): Metric {
   );
 }
 
+/** Suggests a usual statistic in the place of one that no point has, such as p99 for p9; nothing for a usual one. */
+export function usualStat({ base, stat, per }: Metric): string {
+  return stat === '' || COMMON_STATS.includes(stat) ? '' : suggestion(metricId(base.id, stat, per), COMMON_STATS.map((usual) => metricId(base.id, usual, per)));
+}
+
 /** Checks the name of a dimension; an unknown one ends the query with the nearest known name. */
 export function dimensionOf(id: string): string {
   if (dimension(id) !== undefined || isFreeDimension(id)) {

@@ -39,7 +39,8 @@ export function curveFrames(query: PointsQuery, data: Data, rows: Int32Array): F
           axis.field(Float64Array.from(order, (cell) => x[cell])),
           { name: metric.id, type: 'number', values: Float64Array.from(order, (cell) => y[cell]), config: metricConfig(metric, title) },
           textField('series', order.map(() => seriesName), { displayNameFromDS: 'Series' }),
-          textField('load', firstRows.length === 0 ? [] : Array.from(firstRows, (row) => textAt(data.dimension('load'), row)), { displayNameFromDS: 'Load' }),
+          // Two fields of one name are one to a panel.
+          ...(query.x === 'load' ? [] : [textField('load', Array.from(firstRows, (row) => textAt(data.dimension('load'), row)), { displayNameFromDS: 'Load' })]),
           textField('repeats', order.map((cell) => String(n[cell])), { displayNameFromDS: 'Repeats' }),
         ],
       });

@@ -142,7 +142,7 @@ export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): 
   const legend = options.legend ?? '';
   const names = Array.from(grouping.first, (row) => {
     const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, namedBy);
-    return name !== '' ? name : grouping.count > 1 ? '(none)' : by.length === 0 ? 'all points' : fallbackName(data, row);
+    return name !== '' ? name : grouping.count > 1 ? '(none)' : automatic || by.includes('config') ? fallbackName(data, row) : nameBy(data, row, by) || 'all points';
   });
   return { grouping, names: unique(withoutMarks(names)), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
 }
@@ -156,7 +156,7 @@ function namingOf(by: readonly string[]): readonly string[] {
   return [...NAMING_ORDER.filter((id) => !versions.has(id)), ...by.filter((id) => id !== 'config'), 'experiment', 'config'];
 }
 
-/** A single series is named by what it is. */
+/** A single series of a configuration is named by what it is. */
 function fallbackName(data: Data, row: number): string {
   return ['topology', 'config', 'run'].map((id) => textAt(data.dimension(id), row)).find((name) => name !== null) ?? 'all points';
 }

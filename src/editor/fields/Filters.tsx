@@ -133,7 +133,7 @@ export function FiltersField({ id, value, source, onChange }: FieldProps) {
         </Stack>
       ))}
       <div>
-        <Button id={rows.length === 0 ? id : `${id}-add`} size="sm" variant="secondary" icon="plus" onClick={() => onChange([...rows, { operator: '=', value: '' }])}>
+        <Button id={rows.length === 0 ? id : `${id}-add`} aria-label="Add filter" size="sm" variant="secondary" icon="plus" onClick={() => onChange([...rows, { operator: '=', value: '' }])}>
           Add filter
         </Button>
       </div>

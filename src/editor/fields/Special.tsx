@@ -65,6 +65,7 @@ export function SloField({ id, value, onChange }: FieldProps) {
       <div>
         <Button
           id={limits.length === 0 ? id : `${id}-add`}
+          aria-label="Add limit"
           size="sm"
           variant="secondary"
           icon="plus"

@@ -60,7 +60,7 @@ export function curvesFrames(sides: Sides, x: string, y: string): Frame[] {
           several ? null : COLOR[side]
         );
       const points = plane.points(budget, side).sort((a, b) => plane.x[a] - plane.x[b]);
-      frames.push(frame(`${TITLE[side]}${suffix}`, points, POINTS_STYLE), frame(`${TITLE[side]} frontier${suffix}`, plane.frontier(budget, side).reverse(), FRONTIER_STYLE));
+      frames.push(frame(`${TITLE[side]}${suffix}`, points, POINTS_STYLE), frame(`${TITLE[side]} frontier${suffix}`, plane.frontier(budget, side).sort((a, b) => plane.x[a] - plane.x[b]), FRONTIER_STYLE));
     })
   );
   const drawn = frames.filter((frame) => rowsOf(frame) > 0);
@@ -85,7 +85,7 @@ export function frontierFrame(sides: Sides, x: string, y: string): Frame {
       textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
       textField('serving_mode', rows.map(({ side }) => side)),
       textField('config', cells.map((cell) => sides.configName(cell))),
-      numberField('load', pick(loads, cells), { displayNameFromDS: 'Load' }),
+      ...(x === 'load' || y === 'load' ? [] : [numberField('load', pick(loads, cells), { displayNameFromDS: 'Load' })]),
       sides.axis(x).field(pick(plane.x, cells)),
       sides.axis(y).field(pick(plane.y, cells)),
     ],
