@@ -49,7 +49,14 @@ export function metricSign(metric: Metric): Sign {
 
 /** Says how many rows are cut off; nothing where all are shown. */
 export function cutNotices(rows: number, most: number): Notice[] {
-  return rows <= most ? [] : [{ severity: 'warning', text: `Shows the first ${most} of ${rows} rows: narrow the filters or raise the limit.` }];
+  return rows <= most
+    ? []
+    : [
+        {
+          severity: 'warning',
+          text: `Shows the first ${most} of ${rows} rows: narrow the filters or raise the limit.`,
+        },
+      ];
 }
 
 /** Cuts frames to the limit of the query, with a notice that says how much is missing. */

@@ -4,21 +4,38 @@ import { parseMetric, type Metric } from '../model/metric-id';
 import { dimensionTables, metricTables, openData } from './data';
 
 const metric = (id: string): Metric => parseMetric(id) as Metric;
-const GPUS = { model: 'm', gpus: 16, prefill_replicas: 1, decode_replicas: 3, prefill_tp: 4, decode_tp: 4, concurrency: 1 };
+const GPUS = {
+  model: 'm',
+  gpus: 16,
+  prefill_replicas: 1,
+  decode_replicas: 3,
+  prefill_tp: 4,
+  decode_tp: 4,
+  concurrency: 1,
+};
 
 const data = openData(
   catalogOfPoints(
     points([
       {
         dimensions: GPUS,
-        metrics: { tpot: { mean: 0.02 }, output_token_throughput: { '': 80 }, requests_failed: { '': 1 }, requests_total: { '': 4 } },
+        metrics: {
+          tpot: { mean: 0.02 },
+          output_token_throughput: { '': 80 },
+          requests_failed: { '': 1 },
+          requests_total: { '': 4 },
+        },
         settings: [
           { component: 'prefill', key: 'block-size', value: '64' },
           { component: 'decode', key: 'block-size', value: '16' },
           { component: 'decode', key: 'seed', value: '1' },
         ],
       },
-      { dimensions: { model: 'm' }, metrics: { tpot: { mean: 0 }, output_token_throughput: { '': 80 }, requests_failed: { '': 0 } }, settings: [{ component: 'engine', key: 'block-size', value: '64' }] },
+      {
+        dimensions: { model: 'm' },
+        metrics: { tpot: { mean: 0 }, output_token_throughput: { '': 80 }, requests_failed: { '': 0 } },
+        settings: [{ component: 'engine', key: 'block-size', value: '64' }],
+      },
       { dimensions: { model: 'm' }, metrics: {} },
     ])
   )
@@ -41,7 +58,9 @@ describe('metrics that are computed', () => {
   });
 
   it('need the tables that they are computed from', () => {
-    expect(metricTables([metric('interactivity'), metric('error_rate'), metric('tpot_mean'), metric('ttft_p99')])).toEqual(['metrics/tpot', 'metrics/requests_failed', 'metrics/requests_total', 'metrics/ttft']);
+    expect(
+      metricTables([metric('interactivity'), metric('error_rate'), metric('tpot_mean'), metric('ttft_p99')])
+    ).toEqual(['metrics/tpot', 'metrics/requests_failed', 'metrics/requests_total', 'metrics/ttft']);
     expect(dimensionTables('setting.x')).toEqual(['settings']);
     expect(dimensionTables('model')).toEqual([]);
     expect(dimensionTables('workload')).toEqual(['metrics/input_tokens', 'metrics/output_tokens']);
@@ -58,7 +77,10 @@ describe('dimensions', () => {
   });
 
   it('are columns of missing values where no point has one', () => {
-    expect([texts('label.x'), texts('isl')]).toEqual([[null, null, null], [null, null, null]]);
+    expect([texts('label.x'), texts('isl')]).toEqual([
+      [null, null, null],
+      [null, null, null],
+    ]);
     expect([data.dimension('isl').kind, data.dimension('label.x').kind]).toEqual(['number', 'text']);
   });
 

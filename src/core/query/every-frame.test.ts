@@ -15,11 +15,23 @@ function rich(): Fragment[] {
       [1, 4, 16, 64].forEach((concurrency, load) =>
         [0, 1].forEach((repeat) =>
           [true, false].forEach((split) => {
-            const roles: Dimensions = split ? { prefill_replicas: size, decode_replicas: size, prefill_tp: 4, decode_tp: 4 } : { replicas: 2 * size, tp: 4 };
+            const roles: Dimensions = split
+              ? { prefill_replicas: size, decode_replicas: size, prefill_tp: 4, decode_tp: 4 }
+              : { replicas: 2 * size, tp: 4 };
             const value = (1 + load) * (1 + repeat / 10) * (split ? 0.9 : 1);
             given.push({
               runKey: `${size}-${build}-${repeat}-${split ? 'pd' : 'agg'}`,
-              dimensions: { model: 'org/m', hardware: 'H100', tool: 't', isl: 100, osl: 10, engine_version: `1.${build}`, started_at: build * DAY + repeat, concurrency, ...roles },
+              dimensions: {
+                model: 'org/m',
+                hardware: 'H100',
+                tool: 't',
+                isl: 100,
+                osl: 10,
+                engine_version: `1.${build}`,
+                started_at: build * DAY + repeat,
+                concurrency,
+                ...roles,
+              },
               metrics: {
                 ttft: { mean: value / 10, p99: load === 3 ? Infinity : value / 5 },
                 ...(repeat === 1 && load === 0 ? {} : { tpot: { mean: value / 100 } }),
@@ -37,7 +49,10 @@ function rich(): Fragment[] {
     )
   );
   given.push({ grain: 'pooled', metrics: { ttft: { mean: 1 } } }, { dimensions: { model: 'bare' } });
-  return points(given).map((part, index) => ({ ...part, source: { path: `results/${part.runKey ?? 'x'}/s${index}.json`, document: 0 } }));
+  return points(given).map((part, index) => ({
+    ...part,
+    source: { path: `results/${part.runKey ?? 'x'}/s${index}.json`, document: 0 },
+  }));
 }
 
 const CATALOG = catalogOfPoints(rich());
@@ -48,8 +63,19 @@ const QUERIES: readonly object[] = [
   ...QUESTIONS.map(({ kind }) => ({ kind })),
   ...QUESTIONS.flatMap(({ kind, frames }) => frames.map(({ name }) => ({ kind, frame: name }))),
   ...['table', 'curves', 'trend', 'history'].flatMap((shape) => [
-    { kind: 'points', shape, metrics: ['ttft_p99', 'error_rate', 'interactivity', 'itl_mean', 'output_token_throughput_per_prefill_gpu'] },
-    { kind: 'points', shape, metrics: ['ttft_mean'], groupBy: ['serving_mode', 'setting.block-size'], filters: FILTERS, limit: 3 },
+    {
+      kind: 'points',
+      shape,
+      metrics: ['ttft_p99', 'error_rate', 'interactivity', 'itl_mean', 'output_token_throughput_per_prefill_gpu'],
+    },
+    {
+      kind: 'points',
+      shape,
+      metrics: ['ttft_mean'],
+      groupBy: ['serving_mode', 'setting.block-size'],
+      filters: FILTERS,
+      limit: 3,
+    },
     { kind: 'points', shape, metrics: ['cost_per_million_output_tokens'] },
   ]),
   { kind: 'points', shape: 'curves', x: 'ttft_mean', metrics: ['output_token_throughput'] },
@@ -97,7 +123,9 @@ function check(frame: FrameJson): void {
   }
   schema.fields.forEach((field, index) => {
     const kind = { string: 'string', number: 'number', time: 'number', boolean: 'boolean' }[field.type];
-    data.values[index].forEach((value) => value !== null && expect([field.name, typeof value]).toEqual([field.name, kind]));
+    data.values[index].forEach(
+      (value) => value !== null && expect([field.name, typeof value]).toEqual([field.name, kind])
+    );
     const metric = parseMetric(field.name);
     if (metric !== null && field.type === 'number') {
       expect([field.name, field.config.unit]).toEqual([field.name, metricUnit(metric)]);
@@ -119,10 +147,13 @@ function check(frame: FrameJson): void {
 }
 
 describe('every frame of every query', () => {
-  it.each(QUERIES.map((query) => [JSON.stringify(query), query]))('%s is sound JSON, equal columns, units of the table', (_, query) => {
-    answered(query).forEach(check);
-    answered(query, EMPTY).forEach(check);
-  });
+  it.each(QUERIES.map((query) => [JSON.stringify(query), query]))(
+    '%s is sound JSON, equal columns, units of the table',
+    (_, query) => {
+      answered(query).forEach(check);
+      answered(query, EMPTY).forEach(check);
+    }
+  );
 
   it('the built-in kinds answer without a parameter', () => {
     ['points', 'frontier', 'pd', 'runs', 'quality', 'values'].forEach((kind) => {
@@ -132,8 +163,13 @@ describe('every frame of every query', () => {
   });
 
   it('an infinite number of a file is missing, and a rate of nothing too', () => {
-    const [table] = ask(CATALOG, { kind: 'points', metrics: ['ttft_p99', 'error_rate'], filters: [{ key: 'concurrency', operator: '>=', value: '16' }] });
-    const at = (load: number, name: string) => new Set(column(table, 'load').flatMap((value, row) => (value === load ? [column(table, name)[row]] : [])));
+    const [table] = ask(CATALOG, {
+      kind: 'points',
+      metrics: ['ttft_p99', 'error_rate'],
+      filters: [{ key: 'concurrency', operator: '>=', value: '16' }],
+    });
+    const at = (load: number, name: string) =>
+      new Set(column(table, 'load').flatMap((value, row) => (value === load ? [column(table, name)[row]] : [])));
     expect(at(64, 'ttft_p99')).toEqual(new Set([null]));
     expect(at(16, 'error_rate')).toEqual(new Set([null]));
     expect(at(64, 'error_rate')).toEqual(new Set([0]));

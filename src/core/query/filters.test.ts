@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { catalogOfPoints, points } from '../../../tests/points';
+import type { Fragment } from '../model/record';
 import { openData, type Data } from './data';
 import { OPERATORS, select, selectStages, type Filter } from './filters';
 
@@ -22,12 +23,19 @@ const row = fc.record<Row>({
 });
 
 function dataOf(rows: readonly Row[]): Data {
-  return openData(
-    catalogOfPoints(points(rows.map(({ model, tp, started_at, ttft }) => ({ dimensions: { model, tp, started_at }, metrics: ttft === null ? {} : { ttft: { mean: ttft } } }))))
-  );
+  const given = rows.map(({ model, tp, started_at, ttft }): Partial<Fragment> => ({
+    dimensions: { model, tp, started_at },
+    metrics: ttft === null ? {} : { ttft: { mean: ttft } },
+  }));
+  return openData(catalogOfPoints(points(given)));
 }
 
-const KIND: Readonly<Record<string, 'text' | 'number' | 'time'>> = { model: 'text', tp: 'number', started_at: 'time', ttft_mean: 'number' };
+const KIND: Readonly<Record<string, 'text' | 'number' | 'time'>> = {
+  model: 'text',
+  tp: 'number',
+  started_at: 'time',
+  ttft_mean: 'number',
+};
 
 /** The number that a text of a filter stands for; a date where the dimension is a time. */
 function numberOf(kind: 'text' | 'number' | 'time', text: string): number {
@@ -39,7 +47,8 @@ function numberOf(kind: 'text' | 'number' | 'time', text: string): number {
 /** The documented meaning, for one value; throws what the query has to throw. */
 function passes(filter: Filter, value: Value): boolean {
   const kind = KIND[filter.key];
-  const list = filter.operator === '=|' || filter.operator === '!=|' ? (filter.values ?? [filter.value]) : [filter.value];
+  const list =
+    filter.operator === '=|' || filter.operator === '!=|' ? (filter.values ?? [filter.value]) : [filter.value];
   const equal = (text: string): boolean =>
     value === null ? text === '(none)' : kind === 'text' ? text === value : numberOf(kind, text) === value;
   const limit = numberOf(kind, filter.value);
@@ -66,30 +75,58 @@ function passes(filter: Filter, value: Value): boolean {
   }
 }
 
-const texts = fc.constantFrom('a', 'b', 'ab', '', '(none)', '4', ' 4 ', '4.5', '0', '0.5', '1970-01-02', '1970-01-03T00:00:00Z', String(DAY), 'nonsense', '$__all');
-const patterns = fc.constantFrom('', 'a', '^a', 'b$', '^4$', '4', '.', 'a|b', '^$', '[ab]{2}', '864', '\\.');
-const filter: fc.Arbitrary<Filter> = fc.tuple(fc.constantFrom(...Object.keys(KIND)), fc.constantFrom(...OPERATORS)).chain(([key, operator]) =>
-  fc.record({
-    key: fc.constant(key),
-    operator: fc.constant(operator),
-    value: operator === '=~' || operator === '!~' ? patterns : texts,
-    values: operator.endsWith('|') ? fc.oneof(fc.array(texts, { maxLength: 3 }), fc.constant<string[] | undefined>(undefined)) : fc.constant<string[] | undefined>(undefined),
-  })
+const texts = fc.constantFrom(
+  'a',
+  'b',
+  'ab',
+  '',
+  '(none)',
+  '4',
+  ' 4 ',
+  '4.5',
+  '0',
+  '0.5',
+  '1970-01-02',
+  '1970-01-03T00:00:00Z',
+  String(DAY),
+  'nonsense',
+  '$__all'
 );
+const patterns = fc.constantFrom('', 'a', '^a', 'b$', '^4$', '4', '.', 'a|b', '^$', '[ab]{2}', '864', '\\.');
+const filter: fc.Arbitrary<Filter> = fc
+  .tuple(fc.constantFrom(...Object.keys(KIND)), fc.constantFrom(...OPERATORS))
+  .chain(([key, operator]) =>
+    fc.record({
+      key: fc.constant(key),
+      operator: fc.constant(operator),
+      value: operator === '=~' || operator === '!~' ? patterns : texts,
+      values: operator.endsWith('|')
+        ? fc.oneof(fc.array(texts, { maxLength: 3 }), fc.constant<string[] | undefined>(undefined))
+        : fc.constant<string[] | undefined>(undefined),
+    })
+  );
 
 describe('filters', () => {
   it('select what their documented meaning says, row by row', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 12 }), fc.array(filter, { maxLength: 3 }), (rows, filters) => {
-        const used = filters.filter(({ value, values, operator }) => value !== '$__all' && !(operator.endsWith('|') && (values ?? []).includes('$__all')));
-        const isWrong = used.some(({ key, operator, value }) => /[<>]/.test(operator) && Number.isNaN(numberOf(KIND[key], value)));
+        const used = filters.filter(
+          ({ value, values, operator }) =>
+            value !== '$__all' && !(operator.endsWith('|') && (values ?? []).includes('$__all'))
+        );
+        const isWrong = used.some(
+          ({ key, operator, value }) => /[<>]/.test(operator) && Number.isNaN(numberOf(KIND[key], value))
+        );
         const data = dataOf(rows);
         if (isWrong) {
           expect(() => select(data, filters)).toThrow(/is not a number, and .* compares numbers/);
           return;
         }
-        const valueOf = (of: Row, key: string): Value => (key === 'ttft_mean' ? of.ttft : of[key as 'model' | 'tp' | 'started_at']);
-        const expected = rows.map((_, index) => index).filter((index) => used.every((one) => passes(one, valueOf(rows[index], one.key))));
+        const valueOf = (of: Row, key: string): Value =>
+          key === 'ttft_mean' ? of.ttft : of[key as 'model' | 'tp' | 'started_at'];
+        const expected = rows
+          .map((_, index) => index)
+          .filter((index) => used.every((one) => passes(one, valueOf(rows[index], one.key))));
         expect(Array.from(select(data, filters))).toEqual(expected);
       }),
       { numRuns: 1500 }
@@ -98,13 +135,16 @@ describe('filters', () => {
 
   it('say what is wrong with them', () => {
     const data = dataOf([{ model: 'a', tp: 1, started_at: 0, ttft: 1 }]);
-    const apply = (given: Partial<Filter>) => () => select(data, [{ key: 'model', operator: '=', value: '', ...given }]);
+    const apply = (given: Partial<Filter>) => () =>
+      select(data, [{ key: 'model', operator: '=', value: '', ...given }]);
     expect(apply({ operator: '=~', value: '(' })).toThrow('Filter on model: "(" is not a regular expression.');
     expect(apply({ operator: '!~', value: '(a+)+' })).toThrow(/^Filter on model: .*takes for ever/);
     expect(apply({ operator: '=~', value: '(?=a)' })).toThrow(/Look-around/);
     expect(apply({ key: 'modell' })).toThrow('Unknown metric or dimension "modell". Did you mean model?');
     expect(apply({ key: 'started_at', operator: '>', value: '' })).toThrow(/is not a number/);
-    expect(apply({ key: 'model', operator: '<', value: 'abc' })).toThrow('Filter on model: "abc" is not a number, and < compares numbers.');
+    expect(apply({ key: 'model', operator: '<', value: 'abc' })).toThrow(
+      'Filter on model: "abc" is not a number, and < compares numbers.'
+    );
   });
 
   it('take a dimension that no point has for missing everywhere', () => {

@@ -28,7 +28,10 @@ describe('grouping', () => {
     fc.assert(
       fc.property(sample, ({ columns, chosen, values }) => {
         const rows = Int32Array.from(chosen);
-        const grouping = groupRows(columns.map(({ cells, kind }) => columnOf(cells, kind)), rows);
+        const grouping = groupRows(
+          columns.map(({ cells, kind }) => columnOf(cells, kind)),
+          rows
+        );
         const expected = new Map<string, number[]>();
         chosen.forEach((row) => {
           const key = JSON.stringify(columns.map(({ cells }) => cells[row]));
@@ -42,7 +45,9 @@ describe('grouping', () => {
         const known = groups.map((group) => group.map((row) => values[row]).filter((value) => !Number.isNaN(value)));
         const { means, n } = groupMeans(grouping, rows, Float64Array.from(values));
         expect(Array.from(n)).toEqual(known.map((list) => list.length));
-        known.forEach((list, index) => expect(means[index]).toBe(list.length === 0 ? NaN : list.reduce((a, b) => a + b, 0) / list.length));
+        known.forEach((list, index) =>
+          expect(means[index]).toBe(list.length === 0 ? NaN : list.reduce((a, b) => a + b, 0) / list.length)
+        );
         const { low, high } = groupRange(grouping, rows, Float64Array.from(values));
         expect(Array.from(low)).toEqual(known.map((list) => (list.length === 0 ? NaN : Math.min(...list))));
         expect(Array.from(high)).toEqual(known.map((list) => (list.length === 0 ? NaN : Math.max(...list))));

@@ -8,8 +8,16 @@ import { naturally } from './values';
 const DAY = 86400000;
 const CATALOG = catalogOfPoints(
   points([
-    { runKey: 'r1', dimensions: { run: 'r1', model: 'm2', gpus: 8, hardware: 'H100', concurrency: 4, started_at: DAY }, metrics: { ttft: { mean: 1, p99: 2, p99_9: 3, p1: 0 }, requests_failed: { '': 1 }, requests_total: { '': 4 } } },
-    { runKey: 'r1', dimensions: { run: 'r1', model: 'm2', gpus: 8, hardware: 'H100', concurrency: 16 }, metrics: { tpot: { mean: 0.02 } } },
+    {
+      runKey: 'r1',
+      dimensions: { run: 'r1', model: 'm2', gpus: 8, hardware: 'H100', concurrency: 4, started_at: DAY },
+      metrics: { ttft: { mean: 1, p99: 2, p99_9: 3, p1: 0 }, requests_failed: { '': 1 }, requests_total: { '': 4 } },
+    },
+    {
+      runKey: 'r1',
+      dimensions: { run: 'r1', model: 'm2', gpus: 8, hardware: 'H100', concurrency: 16 },
+      metrics: { tpot: { mean: 0.02 } },
+    },
     { runKey: 'r2', dimensions: { run: 'r2', model: 'm10', gpus: 16, concurrency: 8 }, metrics: {} },
     { runKey: 'r3', dimensions: { run: 'r3', gpus: 4 }, metrics: {} },
     { runKey: 'r4', grain: 'pooled', dimensions: { run: 'r4', model: 'pooled' }, metrics: {} },
@@ -23,13 +31,24 @@ const values = (more: object) => {
 
 describe('values', () => {
   it('of a dimension, with counts, in the order of people, missing last', () => {
-    expect(values({ dimension: 'model' })).toEqual([['m2', 2], ['m10', 1], ['(none)', 1]]);
-    expect(values({ dimension: 'gpus' })).toEqual([['4', 1], ['8', 2], ['16', 1]]);
+    expect(values({ dimension: 'model' })).toEqual([
+      ['m2', 2],
+      ['m10', 1],
+      ['(none)', 1],
+    ]);
+    expect(values({ dimension: 'gpus' })).toEqual([
+      ['4', 1],
+      ['8', 2],
+      ['16', 1],
+    ]);
     expect(values({ dimension: 'label.x' })).toEqual([['(none)', 4]]);
   });
 
   it('chained by filters, found by search, cut at the limit', () => {
-    expect(values({ dimension: 'model', filters: [{ key: 'gpus', operator: '>', value: '4' }] })).toEqual([['m2', 2], ['m10', 1]]);
+    expect(values({ dimension: 'model', filters: [{ key: 'gpus', operator: '>', value: '4' }] })).toEqual([
+      ['m2', 2],
+      ['m10', 1],
+    ]);
     expect(values({ dimension: 'model', search: 'M1' })).toEqual([['m10', 1]]);
     const [frame] = ask(CATALOG, { kind: 'values', dimension: 'model', limit: 1 });
     expect([column(frame, 'value'), notices(frame)]).toEqual([['m2'], [expect.stringMatching(/first 1 of 3/)]]);
@@ -37,7 +56,16 @@ describe('values', () => {
 
   it('dimensions that any point has', () => {
     const found = values({ of: 'dimensions' });
-    expect(found).toEqual(expect.arrayContaining([['model', 3], ['gpus', 4], ['load', 3], ['path', 4], ['dir.1', 4], ['config', 4]]));
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['model', 3],
+        ['gpus', 4],
+        ['load', 3],
+        ['path', 4],
+        ['dir.1', 4],
+        ['config', 4],
+      ])
+    );
     expect(found.map(([id]) => id)).not.toEqual(expect.arrayContaining(['dir']));
     expect(found.map(([id]) => id)).not.toContain('run_key');
     expect(found.map(([id]) => id)).not.toContain('precision');
@@ -54,7 +82,17 @@ describe('values', () => {
 
   it('statistics of a metric', () => {
     expect(values({ of: 'stats', metric: 'ttft' }).map(([id]) => id)).toEqual(['mean', 'p99', 'p99_9', 'p1']);
-    expect(values({ of: 'stats' }).map(([id]) => id)).toEqual(['mean', 'p50', 'p90', 'p95', 'p99', 'p99_9', 'min', 'max', 'std']);
+    expect(values({ of: 'stats' }).map(([id]) => id)).toEqual([
+      'mean',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+      'p99_9',
+      'min',
+      'max',
+      'std',
+    ]);
     expect(values({ of: 'stats', metric: 'nothing' })).toEqual([]);
   });
 
@@ -82,8 +120,15 @@ describe('runs', () => {
   });
 
   it('filtered and cut', () => {
-    const [frame] = ask(CATALOG, { kind: 'runs', filters: [{ key: 'model', operator: '!=', value: '(none)' }], limit: 1 });
-    expect([column(frame, 'run'), notices(frame)]).toEqual([['r1'], ['Shows the first 1 of 2 rows: narrow the filters or raise the limit.']]);
+    const [frame] = ask(CATALOG, {
+      kind: 'runs',
+      filters: [{ key: 'model', operator: '!=', value: '(none)' }],
+      limit: 1,
+    });
+    expect([column(frame, 'run'), notices(frame)]).toEqual([
+      ['r1'],
+      ['Shows the first 1 of 2 rows: narrow the filters or raise the limit.'],
+    ]);
   });
 
   it('two runs of one name in two directories are two', () => {
@@ -93,7 +138,12 @@ describe('runs', () => {
 });
 
 describe('quality', () => {
-  const catalog = catalogOf({ 'a/x.json': serveResult(), 'a/y.json': serveResult({ mean_ttft_ms: 'x' }), 'b/broken.json': '{', 'README.md': '' });
+  const catalog = catalogOf({
+    'a/x.json': serveResult(),
+    'a/y.json': serveResult({ mean_ttft_ms: 'x' }),
+    'b/broken.json': '{',
+    'README.md': '',
+  });
 
   it('lists issues, errors first, and what the files are', () => {
     const [issues, formats] = ask(catalog, { kind: 'quality' });

@@ -23,7 +23,12 @@ describe('names in queries', () => {
   });
 
   it('dimensions, free ones too', () => {
-    expect([dimensionOf('model'), dimensionOf('label.x'), dimensionOf('setting.a.b'), dimensionOf('dir.1')]).toEqual(['model', 'label.x', 'setting.a.b', 'dir.1']);
+    expect([dimensionOf('model'), dimensionOf('label.x'), dimensionOf('setting.a.b'), dimensionOf('dir.1')]).toEqual([
+      'model',
+      'label.x',
+      'setting.a.b',
+      'dir.1',
+    ]);
     expect(() => dimensionOf('hardwear')).toThrow('Unknown dimension "hardwear". Did you mean hardware?');
     expect(() => dimensionOf('dir.0')).toThrow(/Unknown dimension/);
     expect(() => dimensionOf('__proto__')).toThrow(/Unknown dimension/);
@@ -48,14 +53,19 @@ describe('queries that cannot be answered', () => {
     [{ kind: 'points', shape: 'pie' }, /shape: /],
     [{ kind: 'points', filters: [{ key: 'model', operator: '~', value: 'x' }] }, /filters\.0\.operator: /],
     [{ kind: 'frontier', at: ['x'] }, /at\.0: /],
-    [{ kind: 'points', filters: [{ key: 'model', operator: '=', value: '$model' }] }, /still holds the variable \$model: it has no value here/],
+    [
+      { kind: 'points', filters: [{ key: 'model', operator: '=', value: '$model' }] },
+      /still holds the variable \$model: it has no value here/,
+    ],
     [{ kind: 'points', metrics: ['${metric}'] }, /variable \$\{metric\}/],
     [{ kind: 'points', filters: [{ key: 'model', operator: '=|', value: '', values: ['a', '$b'] }] }, /variable \$b/],
     [{ kind: 'points', legend: '{{topology}} $x' }, /variable \$x/],
     [{ kind: 'points', metrics: ['ttft_p99'], x: 'model' }, /^$/],
   ])('%j', (query, message) => {
     if (message.source === '^$') {
-      expect(() => ask(catalogOf({ 'r/a.json': serveResult() }), { ...(query as object), shape: 'curves' })).toThrow(/holds texts, an axis takes numbers/);
+      expect(() => ask(catalogOf({ 'r/a.json': serveResult() }), { ...(query as object), shape: 'curves' })).toThrow(
+        /holds texts, an axis takes numbers/
+      );
     } else {
       expect(() => parseQuery(query)).toThrow(message);
     }
@@ -70,7 +80,9 @@ describe('queries that cannot be answered', () => {
   });
 
   it.each(['groupBy', 'dimensions'])('an unknown dimension in %s', (key) => {
-    expect(() => ask(EMPTY_CATALOG, { kind: 'points', [key]: ['modle'] })).toThrow('Unknown dimension "modle". Did you mean model?');
+    expect(() => ask(EMPTY_CATALOG, { kind: 'points', [key]: ['modle'] })).toThrow(
+      'Unknown dimension "modle". Did you mean model?'
+    );
   });
 });
 
@@ -84,14 +96,17 @@ describe('migration', () => {
 });
 
 describe('definitions', () => {
-  it.each(QUESTIONS.map((question) => [question.kind, question] as const))('%s has a form that its query understands, with help', (kind, { form, prepare, title, question }) => {
-    const { query } = prepare({ kind });
-    expect([title.length > 0, question.endsWith('?')]).toEqual([true, true]);
-    form.forEach((field) => {
-      expect([field.name, field.help.length > 0, field.label.length > 0]).toEqual([field.name, true, true]);
-      const on = field.when === undefined ? [] : [field.when.name];
-      on.forEach((name) => expect(form.some((other) => other.name === name) || name === 'frame').toBe(true));
-    });
-    expect(Object.keys(query)).toContain('version');
-  });
+  it.each(QUESTIONS.map((question) => [question.kind, question] as const))(
+    '%s has a form that its query understands, with help',
+    (kind, { form, prepare, title, question }) => {
+      const { query } = prepare({ kind });
+      expect([title.length > 0, question.endsWith('?')]).toEqual([true, true]);
+      form.forEach((field) => {
+        expect([field.name, field.help.length > 0, field.label.length > 0]).toEqual([field.name, true, true]);
+        const on = field.when === undefined ? [] : [field.when.name];
+        on.forEach((name) => expect(form.some((other) => other.name === name) || name === 'frame').toBe(true));
+      });
+      expect(Object.keys(query)).toContain('version');
+    }
+  );
 });

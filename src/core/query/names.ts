@@ -37,7 +37,12 @@ export function metricOf(id: string): Metric {
 
 /** Suggests a usual statistic in the place of one that no point has, such as p99 for p9; nothing for a usual one. */
 export function usualStat({ base, stat, per }: Metric): string {
-  return stat === '' || COMMON_STATS.includes(stat) ? '' : suggestion(metricId(base.id, stat, per), COMMON_STATS.map((usual) => metricId(base.id, usual, per)));
+  return stat === '' || COMMON_STATS.includes(stat)
+    ? ''
+    : suggestion(
+        metricId(base.id, stat, per),
+        COMMON_STATS.map((usual) => metricId(base.id, usual, per))
+      );
 }
 
 /** Checks the name of a dimension; an unknown one ends the query with the nearest known name. */
@@ -45,7 +50,12 @@ export function dimensionOf(id: string): string {
   if (dimension(id) !== undefined || isFreeDimension(id)) {
     return id;
   }
-  throw new QueryError(`Unknown dimension "${id}".${suggestion(id, DIMENSIONS.map((row) => row.id))}`);
+  throw new QueryError(
+    `Unknown dimension "${id}".${suggestion(
+      id,
+      DIMENSIONS.map((row) => row.id)
+    )}`
+  );
 }
 
 /** A metric or a dimension, as axes and filters take them. */
@@ -57,5 +67,7 @@ export function quantityOf(id: string): { readonly metric: Metric } | { readonly
   if (dimension(id) !== undefined || isFreeDimension(id)) {
     return { dimension: id };
   }
-  throw new QueryError(`Unknown metric or dimension "${id}".${suggestion(id, [...metricIds(), ...DIMENSIONS.map((row) => row.id)])}`);
+  throw new QueryError(
+    `Unknown metric or dimension "${id}".${suggestion(id, [...metricIds(), ...DIMENSIONS.map((row) => row.id)])}`
+  );
 }

@@ -7,8 +7,8 @@ import type { Data } from './data';
 import { groupMeans } from './group';
 import { dimensionOf, metricOf } from './names';
 import type { PointsQuery } from './points-query';
-import { repeatCells } from './repeats';
-import { cellsOfSeries, MAX_SERIES, seriesNotices, seriesOf } from './series';
+import { drawnCells } from './repeats';
+import { cellsOfSeries, MAX_SERIES, mixedNotices, seriesNotices, seriesOf } from './series';
 
 /** Cells of a series that have both coordinates, in the order of their x. */
 function curve(x: Float64Array, y: Float64Array, cells: readonly number[]): number[] {
@@ -18,11 +18,11 @@ function curve(x: Float64Array, y: Float64Array, cells: readonly number[]): numb
 /** One frame a series and metric: x, y, and texts for the tooltip. Repeats of a cell are averaged. */
 export function curveFrames(query: PointsQuery, data: Data, rows: Int32Array): Frame[] {
   const series = seriesOf(data, rows, query);
-  const cells = repeatCells(data, rows, (query.groupBy ?? []).map((id) => data.dimension(dimensionOf(id))));
+  const { cells, mixed } = drawnCells(data, rows, query.groupBy?.map(dimensionOf));
   const members = cellsOfSeries(series, rows, cells.groupOf, cells.count);
   const axis = axisValues(data, query.x);
   const x = groupMeans(cells, rows, axis.values).means;
-  const shared = seriesNotices(series);
+  const shared = [...seriesNotices(series), ...mixedNotices(mixed)];
   const frames: Frame[] = [];
   query.metrics.map(metricOf).forEach((metric) => {
     const values = data.metric(metric);
@@ -37,18 +37,41 @@ export function curveFrames(query: PointsQuery, data: Data, rows: Int32Array): F
         meta: { notices: frames.length === 0 ? notices : [] },
         fields: [
           axis.field(Float64Array.from(order, (cell) => x[cell])),
-          { name: metric.id, type: 'number', values: Float64Array.from(order, (cell) => y[cell]), config: metricConfig(metric, title) },
-          textField('series', order.map(() => seriesName), { displayNameFromDS: 'Series' }),
+          {
+            name: metric.id,
+            type: 'number',
+            values: Float64Array.from(order, (cell) => y[cell]),
+            config: metricConfig(metric, title),
+          },
+          textField(
+            'series',
+            order.map(() => seriesName),
+            { displayNameFromDS: 'Series' }
+          ),
           // Two fields of one name are one to a panel.
-          ...(query.x === 'load' ? [] : [textField('load', Array.from(firstRows, (row) => textAt(data.dimension('load'), row)), { displayNameFromDS: 'Load' })]),
-          textField('repeats', order.map((cell) => String(n[cell])), { displayNameFromDS: 'Repeats' }),
+          ...(query.x === 'load'
+            ? []
+            : [
+                textField(
+                  'load',
+                  Array.from(firstRows, (row) => textAt(data.dimension('load'), row)),
+                  { displayNameFromDS: 'Load' }
+                ),
+              ]),
+          textField(
+            'repeats',
+            order.map((cell) => String(n[cell])),
+            { displayNameFromDS: 'Repeats' }
+          ),
         ],
       });
     });
   });
   const drawn = frames.filter((frame) => rowsOf(frame) > 0);
   const notices = frames.reduce<Notice[]>((all, frame) => all.concat(frame.meta.notices ?? []), []);
-  return drawn.length > 0 ? [withNotices({ ...drawn[0], meta: {} }, notices), ...drawn.slice(1)] : emptyCurves(query, axis.field(new Float64Array(0)), notices);
+  return drawn.length > 0
+    ? [withNotices({ ...drawn[0], meta: {} }, notices), ...drawn.slice(1)]
+    : emptyCurves(query, axis.field(new Float64Array(0)), notices);
 }
 
 function emptyCurves(query: PointsQuery, x: Field, notices: readonly Notice[]): Frame[] {

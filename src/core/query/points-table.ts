@@ -43,12 +43,22 @@ export function tableFrame(query: PointsQuery, data: Data, selected: Int32Array,
   const shown = ids.includes('path') ? ids : [...ids, 'path'];
   return {
     name: 'points',
-    meta: { type: 'table', notices: metrics.reduce<Notice[]>((all, metric) => all.concat(missingNotice(metric, countMissing(data.metric(metric), selected), selected.length)), cutNotices(selected.length, most)) },
+    meta: {
+      type: 'table',
+      notices: metrics.reduce<Notice[]>(
+        (all, metric) =>
+          all.concat(missingNotice(metric, countMissing(data.metric(metric), selected), selected.length)),
+        cutNotices(selected.length, most)
+      ),
+    },
     fields: [
       ...shown.map((id) => dimensionField(data, dimensionOf(id), rows)),
       ...metrics.map((metric) => {
         const values = data.metric(metric);
-        return metricField(metric, Float64Array.from(rows, (row) => values[row]));
+        return metricField(
+          metric,
+          Float64Array.from(rows, (row) => values[row])
+        );
       }),
     ],
   };

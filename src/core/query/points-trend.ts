@@ -7,8 +7,8 @@ import type { Data } from './data';
 import { groupMeans, groupRange } from './group';
 import { dimensionOf, metricOf } from './names';
 import type { PointsQuery } from './points-query';
-import { repeatCells } from './repeats';
-import { cellsOfSeries, MAX_SERIES, seriesNotices, seriesOf } from './series';
+import { drawnCells } from './repeats';
+import { cellsOfSeries, MAX_SERIES, mixedNotices, seriesNotices, seriesOf } from './series';
 
 /** Percentiles are never pooled: over repeats they are the mean of the runs' own, and say so. */
 function repeatedTitle(metric: Metric): string {
@@ -34,14 +34,14 @@ function bandConfig(metric: Metric, title: string, fill: string | null): Field['
  */
 export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Frame {
   const series = seriesOf(data, rows, query);
-  const cells = repeatCells(data, rows, (query.groupBy ?? []).map((id) => data.dimension(dimensionOf(id))));
+  const { cells, mixed } = drawnCells(data, rows, query.groupBy?.map(dimensionOf));
   const members = cellsOfSeries(series, rows, cells.groupOf, cells.count);
   const axis = axisValues(data, query.x);
   const x = groupMeans(cells, rows, axis.values).means;
   const levels = Array.from(new Set(Array.from(x).filter((value) => !Number.isNaN(value)))).sort((a, b) => a - b);
   const rowOf = new Map(levels.map((value, row) => [value, row]));
   const fields: Field[] = [];
-  const notices: Notice[] = [...seriesNotices(series)];
+  const notices: Notice[] = [...seriesNotices(series), ...mixedNotices(mixed)];
   let collisions = 0;
   query.metrics.map(metricOf).forEach((metric) => {
     const values = data.metric(metric);

@@ -3,18 +3,45 @@ import type { Dimensions, Fragment } from '../model/record';
 import { openData } from './data';
 import { repeatCells } from './repeats';
 
-const BASE: Dimensions = { model: 'm', gpus: 8, hardware: 'H100', engine: 'vllm', engine_version: '1', tool: 't', dataset: 'random', isl: 100, osl: 10, concurrency: 4 };
+const BASE: Dimensions = {
+  model: 'm',
+  gpus: 8,
+  hardware: 'H100',
+  engine: 'vllm',
+  engine_version: '1',
+  tool: 't',
+  dataset: 'random',
+  isl: 100,
+  osl: 10,
+  concurrency: 4,
+};
 
 /** Cell of each of the points, numbered as they come. */
-function cells(...given: ReadonlyArray<Dimensions & { readonly metrics?: Fragment['metrics'] }>): number[] {
-  const data = openData(catalogOfPoints(points(given.map(({ metrics, ...dimensions }) => ({ dimensions, metrics: (metrics as Fragment['metrics'] | undefined) ?? {} })))));
-  const rows = Int32Array.from(given, (_, row) => row);
-  return Array.from(repeatCells(data, rows).groupOf);
+function cellsOf(given: ReadonlyArray<Partial<Fragment>>): number[] {
+  const data = openData(catalogOfPoints(points(given)));
+  return Array.from(
+    repeatCells(
+      data,
+      Int32Array.from(given, (_, row) => row)
+    ).groupOf
+  );
 }
+
+const cells = (...given: readonly Dimensions[]): number[] => cellsOf(given.map((dimensions) => ({ dimensions })));
 
 describe('two points are repeats', () => {
   it('where configuration, build, workload and load agree, whatever the run', () => {
-    expect(cells(BASE, BASE, { ...BASE, seed: 7, started_at: 5, cluster: 'c', experiment: 'e', synthetic: 'true', description: 'd' })).toEqual([0, 0, 0]);
+    expect(
+      cells(BASE, BASE, {
+        ...BASE,
+        seed: 7,
+        started_at: 5,
+        cluster: 'c',
+        experiment: 'e',
+        synthetic: 'true',
+        description: 'd',
+      })
+    ).toEqual([0, 0, 0]);
   });
 
   it.each<[string, Dimensions]>([
@@ -37,9 +64,11 @@ describe('two points are repeats', () => {
   });
 
   it('not where settings, labels or directories alone differ: these are outside', () => {
-    const given = points([{ dimensions: BASE }, { dimensions: { ...BASE, 'label.tier': 'gold', 'setting.x': '1' }, settings: [{ component: 'c', key: 'k', value: 'v' }] }]);
-    const data = openData(catalogOfPoints(given));
-    expect(Array.from(repeatCells(data, Int32Array.of(0, 1)).groupOf)).toEqual([0, 0]);
+    const other = {
+      dimensions: { ...BASE, 'label.tier': 'gold', 'setting.x': '1' },
+      settings: [{ component: 'c', key: 'k', value: 'v' }],
+    };
+    expect(cellsOf([{ dimensions: BASE }, other])).toEqual([0, 0]);
   });
 
   it('never where nobody states the GPUs, or the load', () => {
@@ -51,9 +80,12 @@ describe('two points are repeats', () => {
 
   it('observed lengths within 2 % of a neighbour are one length, where none is configured', () => {
     const { isl: _, osl: __, ...observed } = BASE;
-    const at = (input: number) => ({ ...observed, metrics: { input_tokens: { mean: input }, output_tokens: { mean: 100 } } });
-    expect(cells(at(1000), at(1015), at(1030), at(1100))).toEqual([0, 0, 0, 1]);
-    expect(cells(at(1000), { ...at(1015), isl: 1000 })).toEqual([0, 1]);
-    expect(cells(at(1000), observed)).toEqual([0, 1]);
+    const at = (input: number, more: Dimensions = {}): Partial<Fragment> => ({
+      dimensions: { ...observed, ...more },
+      metrics: { input_tokens: { mean: input }, output_tokens: { mean: 100 } },
+    });
+    expect(cellsOf([at(1000), at(1015), at(1030), at(1100)])).toEqual([0, 0, 0, 1]);
+    expect(cellsOf([at(1000), at(1015, { isl: 1000 })])).toEqual([0, 1]);
+    expect(cellsOf([at(1000), { dimensions: observed }])).toEqual([0, 1]);
   });
 });

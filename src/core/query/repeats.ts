@@ -32,3 +32,27 @@ export function repeatColumns(data: Data): Column[] {
 export function repeatCells(data: Data, rows: Int32Array, apart: readonly Column[] = []): Grouping {
   return groupRows([...repeatColumns(data), ...apart], rows);
 }
+
+/** Dimensions beyond which points at one load are not repeats, when a query groups by others. */
+const APART = ['workload', 'load_type'];
+
+/**
+ * Cells of a drawn line. Without groups of the query these are repeats; else the points of one group, workload and load, which
+ * may differ in what the query does not group by. `mixed` names those dimensions: their points are averaged, and that is said.
+ */
+export function drawnCells(data: Data, rows: Int32Array, groupBy: readonly string[] | undefined): { cells: Grouping; mixed: readonly string[] } {
+  if (groupBy === undefined) {
+    return { cells: repeatCells(data, rows), mixed: [] };
+  }
+  const cells = groupRows([...[...groupBy, ...APART].map((id) => data.dimension(id)), loadOrRow(data)], rows);
+  const differs = (id: string): boolean => {
+    const own = groupRows([data.dimension(id)], rows).groupOf;
+    const first = new Int32Array(cells.count).fill(-1);
+    return own.some((code, index) => {
+      const cell = cells.groupOf[index];
+      first[cell] = first[cell] < 0 ? code : first[cell];
+      return first[cell] !== code;
+    });
+  };
+  return { cells, mixed: ['config', ...BUILD_DIMENSIONS].filter((id) => !groupBy.includes(id) && differs(id)) };
+}

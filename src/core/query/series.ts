@@ -2,7 +2,7 @@ import { BUILD_DIMENSIONS, CONFIG_DIMENSIONS } from '../model/identity';
 import { dimensionKind, dimensionTitle } from '../model/dimensions';
 import { textAt, type Column } from '../model/table';
 import type { Notice } from '../frames/frame';
-import { warning } from './common';
+import { info, warning } from './common';
 import type { Data } from './data';
 import { groupRows, type Grouping } from './group';
 import { dimensionOf } from './names';
@@ -62,16 +62,34 @@ export function distinguishing(data: Data, firstRows: Int32Array, candidates: re
 
 /** Leaves out what later choices made needless, the least preferred first; the serving mode before all, since a topology says it. */
 function withoutRedundant(data: Data, firstRows: Int32Array, chosen: readonly string[]): string[] {
-  const count = (ids: readonly string[]): number => groupRows(ids.map((id) => data.dimension(id)), firstRows).count;
+  const count = (ids: readonly string[]): number =>
+    groupRows(
+      ids.map((id) => data.dimension(id)),
+      firstRows
+    ).count;
   const apart = count(chosen);
-  const order = [...chosen.filter((id) => id === 'serving_mode'), ...chosen.filter((id) => id !== 'serving_mode').reverse()];
-  return order.reduce<string[]>(
-    (kept, id) => {
-      const rest = kept.filter((other) => other !== id);
-      return rest.length > 0 && count(rest) === apart ? rest : kept;
-    },
-    chosen.slice()
-  );
+  const order = [
+    ...chosen.filter((id) => id === 'serving_mode'),
+    ...chosen.filter((id) => id !== 'serving_mode').reverse(),
+  ];
+  return order.reduce<string[]>((kept, id) => {
+    const rest = kept.filter((other) => other !== id);
+    return rest.length > 0 && count(rest) === apart ? rest : kept;
+  }, chosen.slice());
+}
+
+/** For each group the fewest of the naming dimensions that tell it from all others, in their order. */
+function shortest(data: Data, firstRows: Int32Array, namedBy: readonly string[]): string[][] {
+  const values = namedBy.map((id) => Array.from(firstRows, (row) => textAt(data.dimension(id), row)));
+  return Array.from(firstRows, (_, group) => {
+    let alike = Array.from(firstRows, (__, other) => other).filter((other) => other !== group);
+    return namedBy.filter((___, index) => {
+      const rest = alike.filter((other) => values[index][other] === values[index][group]);
+      const tells = rest.length < alike.length;
+      alike = rest;
+      return tells && values[index][group] !== null;
+    });
+  });
 }
 
 function labelText(id: string, value: string): string {
@@ -136,15 +154,31 @@ export interface SeriesOptions {
 export function seriesOf(data: Data, rows: Int32Array, options: SeriesOptions): Series {
   const automatic = options.groupBy === undefined;
   const by = (options.groupBy ?? AUTOMATIC).map(dimensionOf);
-  const grouping = groupRows(by.map((id) => data.dimension(id)), rows);
+  const grouping = groupRows(
+    by.map((id) => data.dimension(id)),
+    rows
+  );
   const readable = automatic ? [...NAMING_ORDER, 'experiment', 'config'] : namingOf(by);
   const namedBy = distinguishing(data, grouping.first, readable);
   const legend = options.legend ?? '';
-  const names = Array.from(grouping.first, (row) => {
-    const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, namedBy);
-    return name !== '' ? name : grouping.count > 1 ? '(none)' : automatic || by.includes('config') ? fallbackName(data, row) : nameBy(data, row, by) || 'all points';
+  const own = legend !== '' ? [] : shortest(data, grouping.first, namedBy);
+  const names = Array.from(grouping.first, (row, index) => {
+    const name = legend !== '' ? fillLegend(data, row, legend) : nameBy(data, row, own[index]);
+    return name !== ''
+      ? name
+      : grouping.count > 1
+        ? '(none)'
+        : automatic || by.includes('config')
+          ? fallbackName(data, row)
+          : nameBy(data, row, by) || 'all points';
   });
-  return { grouping, names: unique(withoutMarks(names)), namedBy, labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)) };
+
+  return {
+    grouping,
+    names: unique(withoutMarks(names)),
+    namedBy,
+    labels: Array.from(grouping.first, (row) => labelsOf(data, row, namedBy)),
+  };
 }
 
 /** Dimensions that may name groups: those grouped by, and for a configuration the dimensions that it is made of. */
@@ -153,12 +187,20 @@ function namingOf(by: readonly string[]): readonly string[] {
     return by;
   }
   const versions = new Set([...BUILD_DIMENSIONS, 'workload']);
-  return [...NAMING_ORDER.filter((id) => !versions.has(id)), ...by.filter((id) => id !== 'config'), 'experiment', 'config'];
+  return [
+    ...NAMING_ORDER.filter((id) => !versions.has(id)),
+    ...by.filter((id) => id !== 'config'),
+    'experiment',
+    'config',
+  ];
 }
 
 /** A single series of a configuration is named by what it is. */
 function fallbackName(data: Data, row: number): string {
-  return ['topology', 'config', 'run'].map((id) => textAt(data.dimension(id), row)).find((name) => name !== null) ?? 'all points';
+  return (
+    ['topology', 'config', 'run'].map((id) => textAt(data.dimension(id), row)).find((name) => name !== null) ??
+    'all points'
+  );
 }
 
 /** Lines of one panel; more cannot be told apart. */
@@ -168,7 +210,16 @@ export const MAX_SERIES = 100;
 export function seriesNotices(series: Series): Notice[] {
   return series.names.length <= MAX_SERIES
     ? []
-    : [warning(`Shows the first ${MAX_SERIES} of ${series.names.length} series: group by fewer dimensions or narrow the filters.`)];
+    : [
+        warning(
+          `Shows the first ${MAX_SERIES} of ${series.names.length} series: group by fewer dimensions or narrow the filters.`
+        ),
+      ];
+}
+
+/** Says that points which differ in what the query does not group by are averaged. */
+export function mixedNotices(mixed: readonly string[]): Notice[] {
+  return mixed.length === 0 ? [] : [info(`Averages points of different ${mixed.join(', ')} at the same load: group by ${mixed.length === 1 ? 'it' : 'them'} to tell them apart.`)];
 }
 
 /** Cells of repeats, sorted into series: `cells[s]` are the cells of series s. */
