@@ -15,9 +15,23 @@ const METRICS = ['ttft_p99', 'tpot_mean', 'output_token_throughput_per_gpu'];
 
 const QUERIES: ReadonlyArray<readonly [string, object]> = [
   ['points, table of 10,000', { kind: 'points', metrics: METRICS }],
-  ['points, curves by configuration', { kind: 'points', shape: 'curves', metrics: METRICS.slice(0, 1), groupBy: ['config'] }],
-  ['points, curves, series by themselves', { kind: 'points', shape: 'curves', metrics: METRICS.slice(0, 1), filters: [{ key: 'model', operator: '=', value: 'org/model-1' }] }],
-  ['points, trend by topology', { kind: 'points', shape: 'trend', metrics: METRICS.slice(0, 1), groupBy: ['topology', 'model'] }],
+  [
+    'points, curves by configuration',
+    { kind: 'points', shape: 'curves', metrics: METRICS.slice(0, 1), groupBy: ['config'] },
+  ],
+  [
+    'points, curves, series by themselves',
+    {
+      kind: 'points',
+      shape: 'curves',
+      metrics: METRICS.slice(0, 1),
+      filters: [{ key: 'model', operator: '=', value: 'org/model-1' }],
+    },
+  ],
+  [
+    'points, trend by topology',
+    { kind: 'points', shape: 'trend', metrics: METRICS.slice(0, 1), groupBy: ['topology', 'model'] },
+  ],
   ['frontier, table', { kind: 'frontier', groupBy: ['serving_mode'] }],
   ['frontier, curves', { kind: 'frontier', frame: 'curves', groupBy: ['serving_mode', 'hardware'] }],
 ];
@@ -40,14 +54,21 @@ export function answering(catalog: Catalog, points: number): Line[] {
   });
   const first = QUERIES.map(([what, query]): Line => {
     const times = repeated(10, () => ask(query, catalog, openData(catalog)), 3);
-    return { what: `  ${what}: first on an opened catalog, p50`, figure: ms(quantile(times, 0.5)), goal: '', met: null };
+    return {
+      what: `  ${what}: first on an opened catalog, p50`,
+      figure: ms(quantile(times, 0.5)),
+      goal: '',
+      met: null,
+    };
   });
   return [{ what: `${points} points answered`, figure: '', goal: '', met: null }, ...lines, ...first];
 }
 
 /** Opens the tables that the queries read, out of the files of an index held in memory. */
 export function opening(catalog: Catalog, points: number): Line[] {
-  const files = new Map(indexFiles(catalog, (text) => new TextEncoder().encode(text)).map(({ path, bytes }) => [path, bytes]));
+  const files = new Map(
+    indexFiles(catalog, (text) => new TextEncoder().encode(text)).map(({ path, bytes }) => [path, bytes])
+  );
   const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('prism-index.json'))));
   if (manifest === null) {
     throw new Error('no manifest');
@@ -58,11 +79,19 @@ export function opening(catalog: Catalog, points: number): Line[] {
   const open = (wanted: Iterable<TableName>): Catalog => {
     const lazy = catalogOfManifest(manifest, '');
     const steps = openTables(unopened(lazy, wanted), DEFAULT_LIMITS);
-    for (let step = steps.next(); step.done !== true; ) {
+    for (let step = steps.next(); step.done !== true;) {
       step = steps.next(
         step.value.requests.map((request): Answer => {
           const bytes = request.kind === 'http' ? bytesOf(request.path) : new Uint8Array(0);
-          return { kind: 'http', status: 200, etag: null, modified: null, contentType: null, size: bytes.length, body: { as: 'bytes', bytes } };
+          return {
+            kind: 'http',
+            status: 200,
+            etag: null,
+            modified: null,
+            contentType: null,
+            size: bytes.length,
+            body: { as: 'bytes', bytes },
+          };
         })
       );
     }
@@ -83,11 +112,26 @@ export function opening(catalog: Catalog, points: number): Line[] {
     throw new Error('the catalogs went before they were weighed');
   }
   return [
-    { what: `${points} points opened from Arrow: tables of points and frontier, p95`, figure: ms(quantile(some, 0.95)), goal: '<= 300 ms', met: quantile(some, 0.95) <= 300 },
+    {
+      what: `${points} points opened from Arrow: tables of points and frontier, p95`,
+      figure: ms(quantile(some, 0.95)),
+      goal: '<= 300 ms',
+      met: quantile(some, 0.95) <= 300,
+    },
     { what: '  every table', figure: ms(quantile(all, 0.5)), goal: '', met: null },
     { what: '  opened twice and a first frontier answered', figure: ms(firstAnswer), goal: '', met: null },
     { what: '  size of the files a point', figure: `${perPoint(size).toFixed(0)} B`, goal: '', met: null },
-    { what: 'memory a point: tables of points and frontier', figure: `${perPoint(afterSome - before).toFixed(0)} B`, goal: '', met: null },
-    { what: '  every table', figure: `${perPoint(afterAll - afterSome).toFixed(0)} B`, goal: '<= 1 KB', met: perPoint(afterAll - afterSome) <= 1024 },
+    {
+      what: 'memory a point: tables of points and frontier',
+      figure: `${perPoint(afterSome - before).toFixed(0)} B`,
+      goal: '',
+      met: null,
+    },
+    {
+      what: '  every table',
+      figure: `${perPoint(afterAll - afterSome).toFixed(0)} B`,
+      goal: '<= 1 KB',
+      met: perPoint(afterAll - afterSome) <= 1024,
+    },
   ];
 }

@@ -6,14 +6,31 @@ import type { Catalog } from '../src/core/model/catalog';
 import { component, fragment, type Fragment, type Metrics } from '../src/core/model/record';
 import { numbers } from './reports';
 
-const STATS = ['mean', 'min', 'p0_1', 'p1', 'p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99_9', 'max', 'std'];
+const STATS = [
+  'mean',
+  'min',
+  'p0_1',
+  'p1',
+  'p5',
+  'p10',
+  'p25',
+  'p50',
+  'p75',
+  'p90',
+  'p95',
+  'p99',
+  'p99_9',
+  'max',
+  'std',
+];
 
 const LOADS = 20;
 const REPEATS = 4;
 const BUILDS = 5;
 
 function metricsOf(load: number, next: () => number): Metrics {
-  const distribution = (mean: number): { [stat: string]: number } => Object.fromEntries(STATS.map((stat, index) => [stat, mean * (0.5 + index / 10 + next() / 10)]));
+  const distribution = (mean: number): { [stat: string]: number } =>
+    Object.fromEntries(STATS.map((stat, index) => [stat, mean * (0.5 + index / 10 + next() / 10)]));
   const rate = 100 * load * (0.8 + 0.2 * next());
   return {
     ttft: distribution(0.05 * load),
@@ -38,9 +55,18 @@ function runOf(config: number, build: number, repeat: number): DirectoryContent 
   const disaggregated = config % 2 === 1;
   const replicas = 1 + (config % 4);
   const tp = 2 ** (config % 3);
-  const engine = { acceleratorsPerReplica: tp, tp, accelerator: ['H100', 'H200', 'MI300X'][config % 3], engine: 'vllm', version: `0.${build}.0` };
+  const engine = {
+    acceleratorsPerReplica: tp,
+    tp,
+    accelerator: ['H100', 'H200', 'MI300X'][config % 3],
+    engine: 'vllm',
+    version: `0.${build}.0`,
+  };
   const components = disaggregated
-    ? [component({ role: 'prefill', replicas, ...engine }), component({ role: 'decode', replicas: 1 + (config % 5), ...engine })]
+    ? [
+        component({ role: 'prefill', replicas, ...engine }),
+        component({ role: 'decode', replicas: 1 + (config % 5), ...engine }),
+      ]
     : [component({ role: 'replica', replicas: 2 * replicas, ...engine })];
   const points = Array.from({ length: LOADS }, (_, stage): Fragment =>
     fragment({
@@ -66,7 +92,18 @@ function runOf(config: number, build: number, repeat: number): DirectoryContent 
     })
   );
   const assembled = assembleDirectory(dir, points, compileRules([], []));
-  const objects = points.map(({ source }) => ({ path: source.path, dir, etag: null, size: 1, modified: 1, format: 'bench', formatVersion: '1', points: 1, status: 'read' as const, reason: null }));
+  const objects = points.map(({ source }) => ({
+    path: source.path,
+    dir,
+    etag: null,
+    size: 1,
+    modified: 1,
+    format: 'bench',
+    formatVersion: '1',
+    points: 1,
+    status: 'read' as const,
+    reason: null,
+  }));
   return { dir, objects, points: assembled, issues: [] };
 }
 

@@ -31,14 +31,19 @@ async function main(names: readonly string[]): Promise<void> {
   }
   if (wanted('answering') || wanted('opening')) {
     const catalog = catalogOf(POINTS);
-    lines.push(...(wanted('answering') ? answering(catalog, POINTS) : []), ...(wanted('opening') ? opening(catalog, POINTS) : []));
+    lines.push(
+      ...(wanted('answering') ? answering(catalog, POINTS) : []),
+      ...(wanted('opening') ? opening(catalog, POINTS) : [])
+    );
   }
   if (wanted('refreshing')) {
     lines.push(...(await inTemporary((root) => refreshing(root))));
   }
   console.log(table(lines));
   const missed = lines.filter(({ met }) => met === false).length;
-  console.log(`\n${missed === 0 ? 'Every goal is met.' : `${missed} ${missed === 1 ? 'goal is' : 'goals are'} missed.`}`);
+  console.log(
+    `\n${missed === 0 ? 'Every goal is met.' : `${missed} ${missed === 1 ? 'goal is' : 'goals are'} missed.`}`
+  );
 }
 
 await main(process.argv.slice(2));

@@ -50,7 +50,17 @@ export function bytesInUse(): number {
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 export function table(lines: readonly Line[]): string {
-  const rows = [['', 'figure', 'goal', ''], ...lines.map(({ what, figure, goal, met }) => [what, figure, goal, met === null ? '' : met ? 'PASS' : 'MISS'])];
+  const rows = [
+    ['', 'figure', 'goal', ''],
+    ...lines.map(({ what, figure, goal, met }) => [what, figure, goal, met === null ? '' : met ? 'PASS' : 'MISS']),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+        .join('  ')
+        .trimEnd()
+    )
+    .join('\n');
 }

@@ -34,7 +34,12 @@ function engine(role: string, replicas: number, tp: number): Json {
       accelerator: { model: 'H100', count: tp, parallelism: { dp: 1, dp_local: 1, ep: 1, pp: 1, tp, workers: 1 } },
     },
     native: {
-      args: { '--tensor-parallel-size': String(tp), '--max-num-seqs': '256', '--gpu-memory-utilization': '0.9', '--block-size': '64' },
+      args: {
+        '--tensor-parallel-size': String(tp),
+        '--max-num-seqs': '256',
+        '--gpu-memory-utilization': '0.9',
+        '--block-size': '64',
+      },
       envars: { UCX_TLS: 'cuda_ipc,cuda_copy,tcp', VLLM_NIXL_SIDE_CHANNEL_PORT: '5557' },
     },
   };
@@ -69,7 +74,13 @@ export function benchmarkReport(run: number, stage: number): string {
           output_seq_len: { distribution: 'gaussian', value: 128, std_dev: 5, min: 100, max: 150 },
           rate_qps: load,
         },
-        native: { args: {}, config: { load: { type: 'constant', stages: [{ rate: load, duration: 60 }] }, api: { type: 'completion', streaming: true } } },
+        native: {
+          args: {},
+          config: {
+            load: { type: 'constant', stages: [{ rate: load, duration: 60 }] },
+            api: { type: 'completion', streaming: true },
+          },
+        },
       },
     },
     results: {

@@ -1,4 +1,10 @@
-import { dataFrameFromJSON, LoadingState, type DataFrame, type DataFrameJSON, type DataQueryResponse } from '@grafana/data';
+import {
+  dataFrameFromJSON,
+  LoadingState,
+  type DataFrame,
+  type DataFrameJSON,
+  type DataQueryResponse,
+} from '@grafana/data';
 import { Observable } from 'rxjs';
 import type { FrameJson } from './core/frames/frame';
 import type { BrowserHost } from './host/grafana';
@@ -59,7 +65,8 @@ export function answers(host: BrowserHost, asked: Asked): Observable<DataQueryRe
         }
         const { frames, errors } = await answerAll(host, asked, opened, abort.signal);
         if (!abort.signal.aborted) {
-          const state = errors.length > 0 ? LoadingState.Error : opened.complete ? LoadingState.Done : LoadingState.Streaming;
+          const state =
+            errors.length > 0 ? LoadingState.Error : opened.complete ? LoadingState.Done : LoadingState.Streaming;
           subscriber.next({ key: asked.key, data: frames, state, ...(errors.length > 0 ? { errors } : {}) });
         }
       });
@@ -67,7 +74,11 @@ export function answers(host: BrowserHost, asked: Asked): Observable<DataQueryRe
     };
     const stop = host.catalogs.follow({
       next: show,
-      done: () => void settled.then(() => subscriber.complete(), () => undefined),
+      done: () =>
+        void settled.then(
+          () => subscriber.complete(),
+          () => undefined
+        ),
       failed: (error) => subscriber.error(error),
     });
     return () => {

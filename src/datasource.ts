@@ -1,7 +1,8 @@
 import {
+  CoreApp,
   DataSourceApi,
+  LoadingState,
   type AdHocVariableFilter,
-  type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -12,7 +13,7 @@ import {
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
-import { type Observable } from 'rxjs';
+import { of, type Observable } from 'rxjs';
 import { answers } from './answers';
 import { parseQuery, questionOf } from './core/query';
 import { migrate } from './core/query/migrate';
@@ -30,7 +31,8 @@ export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
   constructor(
     private readonly settings: DataSourceInstanceSettings<PrismOptions>,
     private readonly templates: TemplateSrv = getTemplateSrv(),
-    private readonly makeHost: (settings: DataSourceInstanceSettings<PrismOptions>) => BrowserHost = (given) => browserHost(given, getBackendSrv())
+    private readonly makeHost: (settings: DataSourceInstanceSettings<PrismOptions>) => BrowserHost = (given) =>
+      browserHost(given, getBackendSrv())
   ) {
     super(settings);
     this.lists = lists(() => this.host());
@@ -47,6 +49,9 @@ export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
     const queries = request.targets
       .filter((query) => this.filterQuery(query))
       .map((query) => this.applyTemplateVariables(query, request.scopedVars, request.filters));
+    if (queries.length === 0) {
+      return of({ key: request.requestId, data: [], state: LoadingState.Done });
+    }
     const { from, to } = request.range;
     return answers(this.host(), { queries, range: { from: from.valueOf(), to: to.valueOf() }, key: request.requestId });
   }
@@ -55,21 +60,32 @@ export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
     return prepare(query, this.templates, scoped, filters);
   }
 
-  interpolateVariablesInQueries(queries: PrismQuery[], scoped: ScopedVars, filters?: AdHocVariableFilter[]): PrismQuery[] {
-    return queries.map((query) => ({ ...this.applyTemplateVariables(query, scoped, filters), datasource: this.getRef() }));
+  interpolateVariablesInQueries(
+    queries: PrismQuery[],
+    scoped: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): PrismQuery[] {
+    return queries.map((query) => ({
+      ...this.applyTemplateVariables(query, scoped, filters),
+      datasource: this.getRef(),
+    }));
   }
 
   filterQuery(query: PrismQuery): boolean {
     return query.hide !== true && query.kind !== undefined;
   }
 
-  getDefaultQuery(_app: CoreApp): Partial<PrismQuery> {
-    return { kind: 'points', version: 1, shape: 'trend', metrics: ['ttft_p99'], x: 'load', filters: [] };
+  /** Explore has a table and no trend panel; dashboards begin with the question asked most. */
+  getDefaultQuery(app: CoreApp): Partial<PrismQuery> {
+    const shape = app === CoreApp.Explore ? 'table' : 'trend';
+    return { kind: 'points', version: 1, shape, metrics: ['ttft_p99'], x: 'load', filters: [] };
   }
 
   getQueryDisplayText(query: PrismQuery): string {
     const question = query.kind === undefined ? undefined : questionOf(query.kind);
-    const about = [query.frame, query.shape, query.metrics, query.metric].filter((part) => part !== undefined).map(String);
+    const about = [query.frame, query.shape, query.metrics, query.metric]
+      .filter((part) => part !== undefined)
+      .map(String);
     return [question?.title ?? query.kind ?? '', ...about].filter((part) => part !== '').join(' · ');
   }
 
@@ -87,7 +103,11 @@ export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
   async testDatasource(): Promise<TestDataSourceResponse> {
     try {
       const health = await this.host().check(new AbortController().signal);
-      return { status: health.status === 'ok' ? 'success' : 'error', message: health.message, details: health.details === '' ? undefined : { verboseMessage: health.details } };
+      return {
+        status: health.status === 'ok' ? 'success' : 'error',
+        message: health.message,
+        details: health.details === '' ? undefined : { verboseMessage: health.details },
+      };
     } catch (error) {
       return { status: 'error', message: error instanceof Error ? error.message : String(error) };
     }

@@ -29,4 +29,16 @@ export interface PrismOptions extends DataSourceJsonData {
   refreshSeconds?: number;
 }
 
+/**
+ * Secrets, which Grafana keeps encrypted and its proxy adds to requests: they are written here and never read back. The names
+ * are those of Grafana's own connection settings; values of HTTP headers are numbered from 1.
+ */
+export interface PrismSecrets {
+  basicAuthPassword?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
+  [header: `httpHeaderValue${number}`]: string;
+}
+
 export const PLUGIN_ID = 'llmd-prism-datasource';

@@ -1,7 +1,16 @@
-import { createDataFrame, CustomVariableSupport, FieldType, type DataFrame, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
-import { from, map, type Observable } from 'rxjs';
+import {
+  createDataFrame,
+  CustomVariableSupport,
+  FieldType,
+  LoadingState,
+  type DataFrame,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type ScopedVars,
+} from '@grafana/data';
+import { Observable } from 'rxjs';
 import type { PrismDataSource } from './datasource';
-import { VariableEditor } from './editor/VariableEditor';
+import { SEARCH_FILTER, VariableEditor } from './editor/VariableEditor';
 import type { Entry } from './lists';
 import type { PrismQuery } from './types';
 
@@ -19,18 +28,35 @@ function frameOf(entries: readonly Entry[]): DataFrame {
   });
 }
 
+/** What is typed into the variable's list, or what the query searches for by itself. */
+function searchOf(query: PrismQuery, scoped: ScopedVars): string {
+  const own = typeof query.search === 'string' ? query.search : '';
+  const typed: unknown = scoped.__searchFilter?.value;
+  return own.replace(SEARCH_FILTER, () => (typeof typed === 'string' ? typed : ''));
+}
+
 /** Variables: values of a dimension chained by filters, dimensions, metrics, statistics. */
 export class PrismVariables extends CustomVariableSupport<PrismDataSource, PrismQuery> {
   editor = VariableEditor;
 
-  constructor(private readonly source: PrismDataSource) {
+  constructor(private readonly source: Pick<PrismDataSource, 'lists' | 'applyTemplateVariables'>) {
     super();
   }
 
-  query(request: DataQueryRequest<PrismQuery>): Observable<DataQueryResponse> {
-    const [query] = request.targets;
-    const asked = this.source.applyTemplateVariables({ ...query, kind: 'values' }, request.scopedVars);
-    return from(this.source.lists.ask(asked)).pipe(map((entries) => ({ data: [frameOf(entries)] })));
+  query({ targets: [query], scopedVars }: DataQueryRequest<PrismQuery>): Observable<DataQueryResponse> {
+    const searched = { ...query, kind: 'values', search: searchOf(query, scopedVars) };
+    const asked = this.source.applyTemplateVariables(searched, scopedVars);
+    return new Observable((subscriber) => {
+      const abort = new AbortController();
+      this.source.lists.ask(asked, abort.signal).then(
+        (entries) => {
+          subscriber.next({ data: [frameOf(entries)], state: LoadingState.Done });
+          subscriber.complete();
+        },
+        (error: unknown) => abort.signal.aborted || subscriber.error(error)
+      );
+      return () => abort.abort();
+    });
   }
 
   getDefaultQuery(): Partial<PrismQuery> {

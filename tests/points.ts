@@ -23,7 +23,12 @@ export function contentsOf(fragments: readonly Fragment[], rules: Rules = compil
     const dir = directoryOf(part.source.path);
     byDirectory.set(dir, [...(byDirectory.get(dir) ?? []), part]);
   });
-  return Array.from(byDirectory, ([dir, parts]) => ({ dir, objects: [], points: assembleDirectory(dir, parts, rules), issues: [] }));
+  return Array.from(byDirectory, ([dir, parts]) => ({
+    dir,
+    objects: [],
+    points: assembleDirectory(dir, parts, rules),
+    issues: [],
+  }));
 }
 
 /** The catalog that a scan would make of fragments. */

@@ -28,7 +28,10 @@ export class TestServer {
     return this.requests.splice(0).filter((path) => path !== '' && !path.endsWith('/'));
   }
 
-  run<Result, Partial>(task: Generator<Batch<Partial>, Result, readonly Answer[]>, seen: (batch: Batch<Partial>) => void = () => undefined): Result {
+  run<Result, Partial>(
+    task: Generator<Batch<Partial>, Result, readonly Answer[]>,
+    seen: (batch: Batch<Partial>) => void = () => undefined
+  ): Result {
     let step = task.next();
     while (step.done !== true) {
       seen(step.value);
@@ -58,7 +61,13 @@ export class TestServer {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : (body ?? new Uint8Array(0));
     return bytes.length > request.sizeLimit
       ? failure('too-large', request.path)
-      : answerOf(request, { status: body === undefined ? 404 : 200, etag: null, modified: null, contentType: null, bytes });
+      : answerOf(request, {
+          status: body === undefined ? 404 : 200,
+          etag: null,
+          modified: null,
+          contentType: null,
+          bytes,
+        });
   }
 
   private listing(directory: string): string | undefined {
@@ -69,7 +78,12 @@ export class TestServer {
         const bytes = typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
         const told = size === undefined ? bytes : size;
         const time = modified === null ? {} : { mtime: new Date(modified).toISOString() };
-        rows.set(name, rest.length > 0 ? { name, type: 'directory' } : { name, type: 'file', ...time, ...(told === null ? {} : { size: told }) });
+        rows.set(
+          name,
+          rest.length > 0
+            ? { name, type: 'directory' }
+            : { name, type: 'file', ...time, ...(told === null ? {} : { size: told }) }
+        );
       }
     });
     return rows.size === 0 && directory !== '' ? undefined : JSON.stringify(Array.from(rows.values()));

@@ -25,7 +25,11 @@ function place(error: unknown): Place {
 }
 
 /** Resolves a path that `isSafePath` accepts below a root, links included. `resolved` is the root, its links followed. */
-export async function inside(root: string, relative: string, resolved: Promise<string> = realpath(root)): Promise<Place> {
+export async function inside(
+  root: string,
+  relative: string,
+  resolved: Promise<string> = realpath(root)
+): Promise<Place> {
   try {
     const [base, real] = await Promise.all([resolved, realpath(path.join(root, relative))]);
     const way = path.relative(base, real);

@@ -51,7 +51,9 @@ function readPlain(file: string, limit: number): Promise<PlainFile | null> {
 }
 
 /** Reads plain files by paths that `isSafePath` accepts, below the directories that `placeOf` resolves. */
-export function plainFiles(placeOf: (directory: string) => Promise<Place>): (relative: string, limit: number) => Promise<PlainFile | null> {
+export function plainFiles(
+  placeOf: (directory: string) => Promise<Place>
+): (relative: string, limit: number) => Promise<PlainFile | null> {
   return async (relative, limit) => {
     // Not there on Windows.
     if ((constants.O_NOFOLLOW as number | undefined) === undefined) {

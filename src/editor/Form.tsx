@@ -4,13 +4,13 @@ import type { PrismDataSource } from '../datasource';
 import type { PrismQuery } from '../types';
 import { FIELDS } from './fields';
 
-/** A field is shown where the key that it depends on has one of its values; a key left out has the first of them. */
+/** A field is shown where the key that it depends on has one of its values, or has none: all answers are shown then. */
 function isShown(field: FormField, query: PrismQuery, defaults: Readonly<Record<string, unknown>>): boolean {
   if (field.when === undefined) {
     return true;
   }
   const held = query[field.when.name] ?? defaults[field.when.name];
-  return field.when.in.includes(String(held));
+  return held === undefined || held === '' || field.when.in.includes(String(held));
 }
 
 export interface FormProps {
@@ -34,7 +34,14 @@ export function Form({ fields, query, defaults, source, prefix, onChange }: Form
           const id = `${prefix}-${field.name}`;
           return (
             <InlineField key={field.name} label={field.label} tooltip={field.help} labelWidth={16} htmlFor={id}>
-              <Control field={field} id={id} query={query} value={query[field.name] ?? defaults[field.name]} source={source} onChange={(value) => onChange({ ...query, [field.name]: value })} />
+              <Control
+                field={field}
+                id={id}
+                query={query}
+                value={query[field.name] ?? defaults[field.name]}
+                source={source}
+                onChange={(value) => onChange({ ...query, [field.name]: value })}
+              />
             </InlineField>
           );
         })}

@@ -23,11 +23,15 @@ export function titled(id: string): Option {
 /** Options that hold what was typed. */
 export function matching(options: readonly Option[], typed: string): Option[] {
   const wanted = typed.trim().toLowerCase();
-  return options.filter(({ label = '', value }) => label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted));
+  return options.filter(
+    ({ label = '', value }) => label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted)
+  );
 }
 
 /** Dimensions that hold numbers: what an axis can be besides a metric. */
-export const NUMBER_DIMENSIONS: readonly Option[] = DIMENSIONS.filter(({ kind, decision }) => kind === 'number' && (decision === 'load' || decision === 'sizing' || decision === 'topology')).map(({ id, title, description }) => ({
+export const NUMBER_DIMENSIONS: readonly Option[] = DIMENSIONS.filter(
+  ({ kind, decision }) => kind === 'number' && (decision === 'load' || decision === 'sizing' || decision === 'topology')
+).map(({ id, title, description }) => ({
   value: id,
   label: title,
   description,

@@ -47,13 +47,21 @@ export function contextNow(now = Date.now()): Context {
  * Keeps the catalog of one store. It is refreshed when it is asked for and older than `maxAge` ms. When the last follower
  * leaves, the scan ends and what it had found is kept; the next one starts from there.
  */
-export function catalogSource(config: Config, perform: Perform, maxAge: number, clock: () => number = Date.now): CatalogSource {
+export function catalogSource(
+  config: Config,
+  perform: Perform,
+  maxAge: number,
+  clock: () => number = Date.now
+): CatalogSource {
   let held: Opened | null = null;
   let checkedAt = -Infinity;
   let flight: Flight | null = null;
 
   const hold = (catalog: Catalog): Opened => {
-    held = held !== null && held.catalog.id === catalog.id && held.complete === catalog.state.complete ? { ...held, catalog } : opened(catalog);
+    held =
+      held !== null && held.catalog.id === catalog.id && held.complete === catalog.state.complete
+        ? { ...held, catalog }
+        : opened(catalog);
     return held;
   };
 
@@ -87,7 +95,10 @@ export function catalogSource(config: Config, perform: Perform, maxAge: number, 
           return;
         }
         // What was known is better than nothing, if it is said.
-        const stale = { ...held, catalog: { ...held.catalog, state: { ...held.catalog.state, error: messageOf(error) } } };
+        const stale = {
+          ...held,
+          catalog: { ...held.catalog, state: { ...held.catalog.state, error: messageOf(error) } },
+        };
         tell((follower) => {
           follower.next(stale);
           follower.done();

@@ -5,13 +5,16 @@ import { parseConfig, type Config } from '../core/model/config';
 import type { Context } from '../core/model/request';
 import { inflateInBrowser } from './browser/inflate';
 import { grafanaPort } from './browser/port';
-import { queue } from './browser/queue';
+import { queue, requestIds } from './browser/queue';
 import { catalogSource, contextNow, type CatalogSource, type Opened } from './catalogs';
 import { drive, type Perform } from './drive';
 import { performOver } from './perform';
 
 /** Requests under way at once on this page, all data sources together. */
 const pageQueue = queue(4);
+
+/** Ids of requests, counted over the page: two instances of one data source live for a while when its settings are saved. */
+const nextId = requestIds();
 
 const REFRESH_SECONDS = 300;
 
@@ -33,7 +36,9 @@ export interface BrowserHost {
 /** Settings that cannot be read: what is wrong, by the name of each. */
 export class SettingsError extends Error {
   constructor(problems: ReadonlyArray<{ at: string; message: string }>) {
-    super(`The settings of the data source cannot be read. ${problems.map(({ at, message }) => `${at}: ${message}`).join('; ')}.`);
+    super(
+      `The settings of the data source cannot be read. ${problems.map(({ at, message }) => `${at}: ${message}`).join('; ')}.`
+    );
     this.name = 'SettingsError';
   }
 }
@@ -55,12 +60,16 @@ function baseOf(settings: InstanceSettings, config: Config): string {
 export function browserHost(settings: InstanceSettings, backend: Pick<BackendSrv, 'fetch'>): BrowserHost {
   const config = configOf(settings.jsonData);
   const base = baseOf(settings, config);
-  const port = grafanaPort({ base, backend, queue: pageQueue, name: `prism-${settings.uid}` });
+  const port = grafanaPort({ base, backend, queue: pageQueue, nextId });
   const perform: Perform = performOver(port, inflateInBrowser);
-  const links = { objects: config.store.kind === 'http' ? `${base.replace(/\/+$/, '')}/` : null, datasource: settings.uid };
+  const links = {
+    objects: config.store.kind === 'http' ? `${base.replace(/\/+$/, '')}/` : null,
+    datasource: settings.uid,
+  };
   return {
     catalogs: catalogSource(config, perform, (settings.jsonData.refreshSeconds ?? REFRESH_SECONDS) * 1000),
-    answer: (query, { catalog, data }, range, signal) => drive(answer(query, catalog, { ...contextNow(), range, links }, data), perform, { signal }),
+    answer: (query, { catalog, data }, range, signal) =>
+      drive(answer(query, catalog, { ...contextNow(), range, links }, data), perform, { signal }),
     check: (signal) => drive(check(config, contextNow()), perform, { signal }),
   };
 }

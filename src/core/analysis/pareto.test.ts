@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { paretoFrontier, paretoRanks, type Sign } from './pareto';
 
-const coordinate = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) }, { weight: 2, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) }, { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, 0, -0) });
+const coordinate = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) },
+  { weight: 2, arbitrary: fc.double({ min: -10, max: 10, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, 0, -0) }
+);
 const points = fc.array(fc.tuple(coordinate, coordinate), { maxLength: 40 });
 const sign = fc.constantFrom<Sign>(1, -1);
 
@@ -9,14 +13,22 @@ type Point = readonly [number, number];
 
 /** The definition: at least as good in both, better in one; of equal points the first. */
 function dominates(points_: readonly Point[], a: number, b: number, xSign: Sign, ySign: Sign): boolean {
-  const [dx, dy] = [(points_[a][0] === points_[b][0] ? 0 : points_[a][0] - points_[b][0]) * xSign, (points_[a][1] === points_[b][1] ? 0 : points_[a][1] - points_[b][1]) * ySign];
+  const [dx, dy] = [
+    (points_[a][0] === points_[b][0] ? 0 : points_[a][0] - points_[b][0]) * xSign,
+    (points_[a][1] === points_[b][1] ? 0 : points_[a][1] - points_[b][1]) * ySign,
+  ];
   return dx >= 0 && dy >= 0 && (dx > 0 || dy > 0 || a < b);
 }
 
 const whole = ([x, y]: Point): boolean => !Number.isNaN(x) && !Number.isNaN(y);
 
 /** Members of the frontier by comparing every pair. */
-function naive(all: readonly Point[], xSign: Sign, ySign: Sign, left = all.map((_, index) => index).filter((index) => whole(all[index]))): number[] {
+function naive(
+  all: readonly Point[],
+  xSign: Sign,
+  ySign: Sign,
+  left = all.map((_, index) => index).filter((index) => whole(all[index]))
+): number[] {
   return left.filter((one) => !left.some((other) => other !== one && dominates(all, other, one, xSign, ySign)));
 }
 
@@ -40,10 +52,21 @@ describe('the frontier', () => {
 
   it('does not depend on the order of the points', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), { selector: ([x, y]) => x * 10 + y }), (all) => {
-        const at = (list: typeof all) => paretoFrontier(list.map(([x]) => x), list.map(([, y]) => y), 1, 1).map((index) => list[index]);
-        expect(at(all)).toEqual(at([...all].reverse()));
-      })
+      fc.property(
+        fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
+          selector: ([x, y]) => x * 10 + y,
+        }),
+        (all) => {
+          const at = (list: typeof all) =>
+            paretoFrontier(
+              list.map(([x]) => x),
+              list.map(([, y]) => y),
+              1,
+              1
+            ).map((index) => list[index]);
+          expect(at(all)).toEqual(at([...all].reverse()));
+        }
+      )
     );
   });
 
@@ -71,7 +94,17 @@ describe('ranks', () => {
           members.forEach((index) => (expected[index] = layer));
           left = left.filter((index) => !members.has(index));
         }
-        expect(Array.from(paretoRanks(all.map(([x]) => x), all.map(([, y]) => y), xSign, ySign, layers))).toEqual(expected);
+        expect(
+          Array.from(
+            paretoRanks(
+              all.map(([x]) => x),
+              all.map(([, y]) => y),
+              xSign,
+              ySign,
+              layers
+            )
+          )
+        ).toEqual(expected);
       }),
       { numRuns: 1000 }
     );

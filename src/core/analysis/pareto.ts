@@ -36,7 +36,13 @@ export function paretoFrontier(x: ArrayLike<number>, y: ArrayLike<number>, xSign
  * with a missing coordinate. One sweep: the best y of the layers fall from layer to layer, so a point stands on the first
  * whose best y it beats. O(n log n).
  */
-export function paretoRanks(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign, layers = 10): Int32Array {
+export function paretoRanks(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  xSign: Sign,
+  ySign: Sign,
+  layers = 10
+): Int32Array {
   const ranks = new Int32Array(x.length);
   const best = new Float64Array(layers).fill(-Infinity);
   bestFirst(x, y, xSign, ySign).forEach((index) => {

@@ -19,7 +19,8 @@ const SPOKEN = [
 function issueNotices(data: Data): Notice[] {
   const issues = data.table('issues');
   const [severities, paths, messages] = ['severity', 'path', 'message'].map((name) => issues.column(name));
-  const text = (column: Column | undefined, row: number): string => (column === undefined ? '' : (textAt(column, row) ?? ''));
+  const text = (column: Column | undefined, row: number): string =>
+    column === undefined ? '' : (textAt(column, row) ?? '');
   const notices: Notice[] = [];
   let more = 0;
   SPOKEN.forEach(({ of, severity, words }) => {
@@ -28,7 +29,10 @@ function issueNotices(data: Data): Notice[] {
       if (text(severities, row) === of) {
         const [path, message] = [text(paths, row), text(messages, row)];
         if (said < SAID) {
-          notices.push({ severity, text: `${words}${path === '' || message.includes(path) ? '' : `${path}: `}${message}` });
+          notices.push({
+            severity,
+            text: `${words}${path === '' || message.includes(path) ? '' : `${path}: `}${message}`,
+          });
         }
         more += said < SAID ? 0 : 1;
         said++;
@@ -36,7 +40,10 @@ function issueNotices(data: Data): Notice[] {
     }
   });
   if (more > 0) {
-    notices.push({ severity: 'info', text: `${more} more ${more === 1 ? 'problem' : 'problems'}: the quality query lists them with their reasons.` });
+    notices.push({
+      severity: 'info',
+      text: `${more} more ${more === 1 ? 'problem' : 'problems'}: the quality query lists them with their reasons.`,
+    });
   }
   return notices;
 }
@@ -44,7 +51,10 @@ function issueNotices(data: Data): Notice[] {
 function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
   const notices = issueNotices(data);
   if (catalog.state.error !== null) {
-    notices.push({ severity: 'warning', text: `The store could not be refreshed (${catalog.state.error}); shown is what was read before.` });
+    notices.push({
+      severity: 'warning',
+      text: `The store could not be refreshed (${catalog.state.error}); shown is what was read before.`,
+    });
   }
   if (!catalog.state.complete) {
     const { objectsRead, objectsListed } = catalog.state;

@@ -8,7 +8,13 @@ const HTTP = config({ store: { kind: 'http', root: 'bench' } });
 const INDEX = config({ store: { kind: 'index' } });
 
 const status = (code: number, text?: string): HttpAnswer => ({
-  kind: 'http', status: code, etag: null, modified: null, contentType: null, size: 0, body: text === undefined ? { as: 'none' } : { as: 'text', text },
+  kind: 'http',
+  status: code,
+  etag: null,
+  modified: null,
+  contentType: null,
+  size: 0,
+  body: text === undefined ? { as: 'none' } : { as: 'text', text },
 });
 
 function health(server: TestServer, settings = HTTP) {
@@ -33,7 +39,11 @@ describe('a check that fails names the step', () => {
     [503, 'reachability', /503/],
     [418, 'listing', /^Listing: .*autoindex/],
   ])('status %d at the root: %s', (code, step, message) => {
-    expect(health(rooted(() => status(code)))).toMatchObject({ status: 'error', step, message: expect.stringMatching(message) });
+    expect(health(rooted(() => status(code)))).toMatchObject({
+      status: 'error',
+      step,
+      message: expect.stringMatching(message),
+    });
   });
 
   it.each<[FailureReason, string]>([
@@ -51,18 +61,35 @@ describe('a check that fails names the step', () => {
     ['{"some":"json"}', 'listing'],
     ['', 'listing'],
   ])('a page that is no listing, %j, with status 200', (text, step) => {
-    expect(health(rooted(() => status(200, text)))).toMatchObject({ status: 'error', step, message: expect.stringContaining('autoindex') });
+    expect(health(rooted(() => status(200, text)))).toMatchObject({
+      status: 'error',
+      step,
+      message: expect.stringContaining('autoindex'),
+    });
   });
 
   it('a root path that leads out', () => {
-    expect(health(new TestServer(), config({ store: { kind: 'http', root: '../secrets' } }))).toMatchObject({ status: 'error', step: 'address' });
+    expect(health(new TestServer(), config({ store: { kind: 'http', root: '../secrets' } }))).toMatchObject({
+      status: 'error',
+      step: 'address',
+    });
   });
 
   it('nothing that is recognised: what was listed, and where to look', () => {
-    expect(health(rooted(() => status(200, '[]')))).toMatchObject({ step: 'recognition', message: 'Recognition: none of 0 objects holds a benchmark result.', details: expect.stringContaining('empty') });
-    const server = new TestServer().set('bench/README.md', 'x').set('bench/x.json', '{').set('bench/big.json', '{}', 1000, 1e9);
+    expect(health(rooted(() => status(200, '[]')))).toMatchObject({
+      step: 'recognition',
+      message: 'Recognition: none of 0 objects holds a benchmark result.',
+      details: expect.stringContaining('empty'),
+    });
+    const server = new TestServer()
+      .set('bench/README.md', 'x')
+      .set('bench/x.json', '{')
+      .set('bench/big.json', '{}', 1000, 1e9);
     expect(health(server)).toMatchObject({
-      status: 'error', step: 'recognition', message: 'Recognition: none of 3 objects holds a benchmark result.', details: expect.stringMatching(/^2 files left aside, 1 file not readable\. .*quality/),
+      status: 'error',
+      step: 'recognition',
+      message: 'Recognition: none of 3 objects holds a benchmark result.',
+      details: expect.stringMatching(/^2 files left aside, 1 file not readable\. .*quality/),
     });
   });
 
@@ -75,13 +102,27 @@ describe('a check that fails names the step', () => {
     ['something else', () => ({ ...status(200), body: { as: 'json', documents: [{ prismIndex: 2 }] } }), 'recognition'],
     ['no JSON', () => failure('malformed', 'prism-index.json'), 'recognition'],
   ])('an index that is %s', (_, answer, step) => {
-    expect(health(rooted(answer), INDEX)).toMatchObject({ status: 'error', step, message: expect.stringMatching(/\S/) });
+    expect(health(rooted(answer), INDEX)).toMatchObject({
+      status: 'error',
+      step,
+      message: expect.stringMatching(/\S/),
+    });
   });
 
   it('an index one of whose tables is missing', () => {
-    const manifest = { prismIndex: 1, id: 'i', settings: '', scannedAt: 0, objectsListed: 1, segments: [{ id: 's', masked: [], tables: [{ name: 'points', path: 's/points.arrow', rows: 1, bytes: 10 }] }] };
+    const manifest = {
+      prismIndex: 1,
+      id: 'i',
+      settings: '',
+      scannedAt: 0,
+      objectsListed: 1,
+      segments: [{ id: 's', masked: [], tables: [{ name: 'points', path: 's/points.arrow', rows: 1, bytes: 10 }] }],
+    };
     const server = new TestServer().set('prism-index.json', JSON.stringify(manifest));
-    expect(health(server, INDEX)).toMatchObject({ status: 'error', message: expect.stringMatching(/s\/points\.arrow cannot be read .*404/) });
+    expect(health(server, INDEX)).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(/s\/points\.arrow cannot be read .*404/),
+    });
   });
 });
 
@@ -103,6 +144,11 @@ describe('a check that succeeds counts', () => {
 
   it('says where no run says when it was', () => {
     const found = healthOf(catalogOf({ 'e/r/a.json': serveResult() }));
-    expect(found).toMatchObject({ status: 'ok', message: 'Found 1 experiment, 1 run, 1 point; no run says when it was.', details: 'Every listed file was read.', counts: { newest: null } });
+    expect(found).toMatchObject({
+      status: 'ok',
+      message: 'Found 1 experiment, 1 run, 1 point; no run says when it was.',
+      details: 'Every listed file was read.',
+      counts: { newest: null },
+    });
   });
 });

@@ -79,7 +79,12 @@ export function isPage(text: string): boolean {
 }
 
 export function pageOutcome(path: string): Outcome {
-  return failure(path, 'html-page', 'the server answers with a page of HTML in its place. Open its address in a browser to see what it says.', true);
+  return failure(
+    path,
+    'html-page',
+    'the server answers with a page of HTML in its place. Open its address in a browser to see what it says.',
+    true
+  );
 }
 
 function read(documents: readonly Document[], path: string, zoneOffsetMinutes: number): Outcome {

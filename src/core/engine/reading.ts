@@ -2,7 +2,16 @@ import type { Changes } from '../ingest/changes';
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
 import type { StoreObject } from '../stores/store';
-import { failureOf, isPage, outcomeOf, pageOutcome, readingOf, requestFor, valueDocuments, type Outcome } from './documents';
+import {
+  failureOf,
+  isPage,
+  outcomeOf,
+  pageOutcome,
+  readingOf,
+  requestFor,
+  valueDocuments,
+  type Outcome,
+} from './documents';
 
 /** Bytes that an answer to a question for changes may have: an object that changed is asked for again with its directory. */
 const UNCHANGED_BYTES = 1024;

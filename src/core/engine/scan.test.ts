@@ -9,13 +9,21 @@ import type { Answer, Batch } from '../model/request';
 
 const HTTP = config({ store: { kind: 'http' } });
 
-const scanned = (server: TestServer, previous: Catalog = EMPTY_CATALOG, settings = HTTP, now = CONTEXT.now): Catalog => server.run(scan(settings, previous, { ...CONTEXT, now }));
+const scanned = (server: TestServer, previous: Catalog = EMPTY_CATALOG, settings = HTTP, now = CONTEXT.now): Catalog =>
+  server.run(scan(settings, previous, { ...CONTEXT, now }));
 const shown = (catalog: Catalog): string[] => {
   const [table] = ask(catalog, { kind: 'points', metrics: ['ttft_mean'], dimensions: ['path'] });
-  return column(table, 'path').map((path, row) => `${String(path)} ${String(column(table, 'ttft_mean')[row])}`).sort();
+  return column(table, 'path')
+    .map((path, row) => `${String(path)} ${String(column(table, 'ttft_mean')[row])}`)
+    .sort();
 };
 const result = (ms: number): string => serveResult({ mean_ttft_ms: ms });
-const store = () => new TestServer().set('a/1.json', result(1000)).set('a/2.json', result(2000)).set('b/1.json', result(3000)).set('c.json', result(4000));
+const store = () =>
+  new TestServer()
+    .set('a/1.json', result(1000))
+    .set('a/2.json', result(2000))
+    .set('b/1.json', result(3000))
+    .set('c.json', result(4000));
 
 describe('a scan', () => {
   it('reads every object once', () => {
@@ -33,7 +41,10 @@ describe('a scan', () => {
     }
     const sizes: number[] = [];
     const context = { ...CONTEXT, limits: { ...CONTEXT.limits, batchRequests: 20, batchBytes: 2000 } };
-    const catalog = server.run(scan(HTTP, EMPTY_CATALOG, context), ({ requests, progress }) => progress.step === 'reading' && sizes.push(requests.length));
+    const catalog = server.run(
+      scan(HTTP, EMPTY_CATALOG, context),
+      ({ requests, progress }) => progress.step === 'reading' && sizes.push(requests.length)
+    );
     expect(Math.max(...sizes)).toBe(20);
     expect(sizes.slice(-1)[0]).toBeLessThanOrEqual(5);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
@@ -46,7 +57,10 @@ describe('a scan', () => {
       server.set(`d${index}/x.json`, result(1));
     }
     const seen: Array<[number, number | null]> = [];
-    server.run(scan(HTTP, EMPTY_CATALOG, CONTEXT), ({ progress }) => progress.step === 'reading' && seen.push([progress.done, progress.total]));
+    server.run(
+      scan(HTTP, EMPTY_CATALOG, CONTEXT),
+      ({ progress }) => progress.step === 'reading' && seen.push([progress.done, progress.total])
+    );
     expect(seen[0]).toEqual([0, 200]);
     expect(seen.map(([done]) => done)).toEqual(seen.map(([done]) => done).sort((a, b) => a - b));
     expect(seen[seen.length - 1][0]).toBeGreaterThan(100);
@@ -115,22 +129,33 @@ describe('a scan after another', () => {
     expect(server.read()).toEqual([]);
   });
 
-  it.each(['timeout', 'unreachable', 'cancelled'] as const)('tries again what failed for a passing reason (%s), and only its directory', (reason) => {
-    const server = store();
-    server.instead.set('a/1.json', () => failure(reason, 'a/1.json'));
-    const first = scanned(server);
-    expect(shown(first)).toEqual(['a/2.json 2', 'b/1.json 3', 'c.json 4']);
-    server.read();
-    server.instead.clear();
-    const second = scanned(server, first);
-    expect(server.read()).toEqual(['a/1.json', 'a/2.json']);
-    expect(shown(second)).toEqual(shown(scanned(store())));
-    expect(column(ask(second, { kind: 'quality', frame: 'issues' })[0], 'path')).toEqual([]);
-  });
+  it.each(['timeout', 'unreachable', 'cancelled'] as const)(
+    'tries again what failed for a passing reason (%s), and only its directory',
+    (reason) => {
+      const server = store();
+      server.instead.set('a/1.json', () => failure(reason, 'a/1.json'));
+      const first = scanned(server);
+      expect(shown(first)).toEqual(['a/2.json 2', 'b/1.json 3', 'c.json 4']);
+      server.read();
+      server.instead.clear();
+      const second = scanned(server, first);
+      expect(server.read()).toEqual(['a/1.json', 'a/2.json']);
+      expect(shown(second)).toEqual(shown(scanned(store())));
+      expect(column(ask(second, { kind: 'quality', frame: 'issues' })[0], 'path')).toEqual([]);
+    }
+  );
 
   it.each([404, 429, 500, 503])('tries again where the server answered %d', (status) => {
     const server = store();
-    server.instead.set('b/1.json', () => ({ kind: 'http', status, etag: null, modified: null, contentType: null, size: 0, body: { as: 'none' } }));
+    server.instead.set('b/1.json', () => ({
+      kind: 'http',
+      status,
+      etag: null,
+      modified: null,
+      contentType: null,
+      size: 0,
+      body: { as: 'none' },
+    }));
     const first = scanned(server);
     server.instead.clear();
     server.read();
@@ -226,26 +251,40 @@ describe('partial catalogs', () => {
 });
 
 describe('any sequence of refreshes', () => {
-  const change = fc.record({ path: fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 2 })).map(([dir, name]) => (dir === 0 ? `${name}.json` : `d${dir}/${name}.json`)), ms: fc.option(fc.integer({ min: 1, max: 99 })) });
+  const change = fc.record({
+    path: fc
+      .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 2 }))
+      .map(([dir, name]) => (dir === 0 ? `${name}.json` : `d${dir}/${name}.json`)),
+    ms: fc.option(fc.integer({ min: 1, max: 99 })),
+  });
 
   it('shows exactly what is in the store, however many segments there were', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(change, { maxLength: 3 }), { minLength: MAX_SEGMENTS + 2, maxLength: MAX_SEGMENTS + 8 }), (rounds) => {
-        const server = new TestServer();
-        let catalog = EMPTY_CATALOG;
-        let most = 0;
-        rounds.forEach((changes, round) => {
-          // A directory that never changes again keeps its segment alive.
-          server.set(`only${round}/x.json`, result(round + 1), round);
-          changes.forEach(({ path, ms }) => (ms === null ? server.files.delete(path) : server.set(path, result(ms), round)));
-          catalog = scanned(server, catalog);
-          most = Math.max(most, catalog.views.length);
-        });
-        const expected = Array.from(server.files, ([path, { body }]) => `${path} ${(JSON.parse(String(body)) as { mean_ttft_ms: number }).mean_ttft_ms / 1000}`).sort();
-        expect(shown(catalog)).toEqual(expected);
-        expect(most).toBe(MAX_SEGMENTS);
-        expect(catalog.views.length).toBeLessThan(MAX_SEGMENTS);
-      }),
+      fc.property(
+        fc.array(fc.array(change, { maxLength: 3 }), { minLength: MAX_SEGMENTS + 2, maxLength: MAX_SEGMENTS + 8 }),
+        (rounds) => {
+          const server = new TestServer();
+          let catalog = EMPTY_CATALOG;
+          let most = 0;
+          rounds.forEach((changes, round) => {
+            // A directory that never changes again keeps its segment alive.
+            server.set(`only${round}/x.json`, result(round + 1), round);
+            changes.forEach(({ path, ms }) =>
+              ms === null ? server.files.delete(path) : server.set(path, result(ms), round)
+            );
+            catalog = scanned(server, catalog);
+            most = Math.max(most, catalog.views.length);
+          });
+          const expected = Array.from(
+            server.files,
+            ([path, { body }]) =>
+              `${path} ${(JSON.parse(String(body)) as { mean_ttft_ms: number }).mean_ttft_ms / 1000}`
+          ).sort();
+          expect(shown(catalog)).toEqual(expected);
+          expect(most).toBe(MAX_SEGMENTS);
+          expect(catalog.views.length).toBeLessThan(MAX_SEGMENTS);
+        }
+      ),
       { numRuns: 8 }
     );
   });

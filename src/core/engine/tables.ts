@@ -33,7 +33,10 @@ function batches(tables: Unopened, limits: Limits): Unopened[] {
  * Opens tables that lie in the store and keeps them in their segments. Throws TableError where one cannot be read: an
  * answer without it would be wrong without saying so.
  */
-export function* openTables(tables: Unopened, limits: Limits = DEFAULT_LIMITS): Generator<{ requests: readonly Request[] }, void, readonly Answer[]> {
+export function* openTables(
+  tables: Unopened,
+  limits: Limits = DEFAULT_LIMITS
+): Generator<{ requests: readonly Request[] }, void, readonly Answer[]> {
   for (const batch of batches(tables, limits)) {
     const answers = yield {
       requests: batch.map(({ remote }) => ({
@@ -47,8 +50,15 @@ export function* openTables(tables: Unopened, limits: Limits = DEFAULT_LIMITS): 
     batch.forEach(({ segment, name, remote }, index) => {
       const answer = answers[index];
       if (answer.kind !== 'http' || answer.status !== 200 || answer.body.as !== 'bytes') {
-        const reason = answer.kind === 'failure' ? answer.message : answer.kind === 'http' ? `the server answered ${answer.status}` : 'no answer';
-        throw new TableError(`The index file ${remote.path} cannot be read (${reason}). Write the index anew, or point the store at the results themselves.`);
+        const reason =
+          answer.kind === 'failure'
+            ? answer.message
+            : answer.kind === 'http'
+              ? `the server answered ${answer.status}`
+              : 'no answer';
+        throw new TableError(
+          `The index file ${remote.path} cannot be read (${reason}). Write the index anew, or point the store at the results themselves.`
+        );
       }
       segment.tables.set(name, decodeTable(answer.body.bytes, remote.rows));
     });

@@ -4,16 +4,30 @@ import { compileRules } from './rules';
 
 const NONE = compileRules([], []);
 const GPUS: Dimensions = { model: 'm', hardware: 'H100', gpus: 8 };
-const stage = (path: string, more: Partial<Fragment> = {}): Fragment => fragment({ grain: 'stage', source: { path, document: 0 }, format: 'f', ...more });
-const context = (more: Partial<Fragment>): Fragment => fragment({ grain: 'context', source: { path: 'd/c.yaml', document: 0 }, format: 'f', ...more });
-const dimensions = (fragments: readonly Fragment[], directory = 'd', rules = NONE) => assembleDirectory(directory, fragments, rules).map((point) => point.dimensions);
+const stage = (path: string, more: Partial<Fragment> = {}): Fragment =>
+  fragment({ grain: 'stage', source: { path, document: 0 }, format: 'f', ...more });
+const context = (more: Partial<Fragment>): Fragment =>
+  fragment({ grain: 'context', source: { path: 'd/c.yaml', document: 0 }, format: 'f', ...more });
+const dimensions = (fragments: readonly Fragment[], directory = 'd', rules = NONE) =>
+  assembleDirectory(directory, fragments, rules).map((point) => point.dimensions);
 
 describe('a point', () => {
   it('knows where it comes from', () => {
-    const [found] = dimensions([stage('exp/run-a/results/s0.json', { stage: 0, formatVersion: '1' })], 'exp/run-a/results');
+    const [found] = dimensions(
+      [stage('exp/run-a/results/s0.json', { stage: 0, formatVersion: '1' })],
+      'exp/run-a/results'
+    );
     expect(found).toMatchObject({
-      path: 'exp/run-a/results/s0.json', run: 'run-a/results', experiment: 'exp', stage: 0, scope: 'stage', format: 'f', format_version: '1',
-      'dir.1': 'exp', 'dir.2': 'run-a', 'dir.3': 'results',
+      path: 'exp/run-a/results/s0.json',
+      run: 'run-a/results',
+      experiment: 'exp',
+      stage: 0,
+      scope: 'stage',
+      format: 'f',
+      format_version: '1',
+      'dir.1': 'exp',
+      'dir.2': 'run-a',
+      'dir.3': 'results',
     });
   });
 
@@ -31,9 +45,15 @@ describe('a point', () => {
   });
 
   it('takes first what path rules say, then what its file says, then context', () => {
-    const rules = compileRules([{ pattern: 'd/(?<model>[a-z]+)' }], [{ dimension: 'hardware', pattern: '.*h100.*', value: 'H100' }]);
+    const rules = compileRules(
+      [{ pattern: 'd/(?<model>[a-z]+)' }],
+      [{ dimension: 'hardware', pattern: '.*h100.*', value: 'H100' }]
+    );
     const [found] = dimensions(
-      [stage('d/s.json', { dimensions: { model: 'file', precision: 'fp8' } }), context({ dimensions: { model: 'context', precision: 'bf16', hardware: 'nvidia-h100', engine: 'vllm' } })],
+      [
+        stage('d/s.json', { dimensions: { model: 'file', precision: 'fp8' } }),
+        context({ dimensions: { model: 'context', precision: 'bf16', hardware: 'nvidia-h100', engine: 'vllm' } }),
+      ],
       'd',
       rules
     );
@@ -53,13 +73,24 @@ describe('a point', () => {
       ],
       NONE
     );
-    expect(found.map((point) => point.metrics)).toEqual([{ restarts: { '': 3 } }, { power: { mean: 1 }, restarts: { '': 3 } }, { power: { mean: 2 }, restarts: { '': 3 } }]);
+    expect(found.map((point) => point.metrics)).toEqual([
+      { restarts: { '': 3 } },
+      { power: { mean: 1 }, restarts: { '': 3 } },
+      { power: { mean: 2 }, restarts: { '': 3 } },
+    ]);
     expect(found.map((point) => point.dimensions.scope)).toEqual(['stage', 'stage', 'pooled']);
   });
 
   it('components make topology; those of the context do where the point has none', () => {
-    const parts = [component({ role: 'prefill', replicas: 1, acceleratorsPerReplica: 4 }), component({ role: 'decode', replicas: 3, acceleratorsPerReplica: 4 })];
-    expect(dimensions([stage('d/s'), context({ components: parts })])[0]).toMatchObject({ gpus: 16, serving_mode: 'disaggregated', pd_ratio: '1:3' });
+    const parts = [
+      component({ role: 'prefill', replicas: 1, acceleratorsPerReplica: 4 }),
+      component({ role: 'decode', replicas: 3, acceleratorsPerReplica: 4 }),
+    ];
+    expect(dimensions([stage('d/s'), context({ components: parts })])[0]).toMatchObject({
+      gpus: 16,
+      serving_mode: 'disaggregated',
+      pd_ratio: '1:3',
+    });
   });
 });
 
@@ -67,16 +98,23 @@ describe('runs', () => {
   const keys = (fragments: readonly Fragment[]) => assembleDirectory('d', fragments, NONE).map(({ runKey }) => runKey);
   it('the run that a document names; else the one that the others of the directory name, else the directory', () => {
     expect(keys([stage('d/a', { runKey: 'r' }), stage('d/b')])).toEqual(['r', 'r']);
-    expect(keys([stage('d/a', { runKey: 'r' }), stage('d/b', { runKey: 's' }), stage('d/c')])).toEqual(['r', 's', 'dir:d']);
+    expect(keys([stage('d/a', { runKey: 'r' }), stage('d/b', { runKey: 's' }), stage('d/c')])).toEqual([
+      'r',
+      's',
+      'dir:d',
+    ]);
     expect(keys([stage('d/a'), stage('d/b')])).toEqual(['dir:d', 'dir:d']);
   });
 });
 
 describe('the configuration of a point', () => {
-  const config = (path: string, given: Dimensions, more: Partial<Fragment> = {}) => dimensions([stage(path, { dimensions: given, ...more })], path.split('/').slice(0, -1).join('/'))[0].config;
+  const config = (path: string, given: Dimensions, more: Partial<Fragment> = {}) =>
+    dimensions([stage(path, { dimensions: given, ...more })], path.split('/').slice(0, -1).join('/'))[0].config;
 
   it('is that of every run with equal dimensions, wherever it lies', () => {
-    expect(config('a/s.json', GPUS)).toBe(config('b/c/t.json', { ...GPUS, engine_version: '2', concurrency: 4, seed: 7 }));
+    expect(config('a/s.json', GPUS)).toBe(
+      config('b/c/t.json', { ...GPUS, engine_version: '2', concurrency: 4, seed: 7 })
+    );
     expect(config('a/s.json', GPUS)).not.toBe(config('a/s.json', { ...GPUS, gpus: 16 }));
   });
 
@@ -94,7 +132,12 @@ describe('the configuration of a point', () => {
 
   it('ignores settings, labels and directories', () => {
     const rules = compileRules([{ pattern: '/(?<tier>[a-z]+)-' }], []);
-    const at = (path: string) => assembleDirectory('d', [stage(path, { dimensions: GPUS, settings: [{ component: 'c', key: 'k', value: path }] })], rules)[0].dimensions;
+    const at = (path: string) =>
+      assembleDirectory(
+        'd',
+        [stage(path, { dimensions: GPUS, settings: [{ component: 'c', key: 'k', value: path }] })],
+        rules
+      )[0].dimensions;
     expect(at('d/gold-1.json')['label.tier']).toBe('gold');
     expect(at('d/gold-1.json').config).toBe(at('d/blue-1.json').config);
   });

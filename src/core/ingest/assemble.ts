@@ -59,31 +59,48 @@ function undescribedConfig(dimensions: Dimensions, path: string, run: string, ru
 /** The kinds of load that only the configuration of a tool can tell; its result files look like plain rates. */
 const SAID_BY_CONTEXT = ['trace', 'sessions'];
 
-function dimensionsOfPoint(point: MergedPoint, contexts: readonly Fragment[], runKey: string, directory: string, rules: Rules, modified: number | null): Dimensions {
+function dimensionsOfPoint(
+  point: MergedPoint,
+  contexts: readonly Fragment[],
+  runKey: string,
+  directory: string,
+  rules: Rules,
+  modified: number | null
+): Dimensions {
   const { lead } = point;
-  const loadType = contexts.map((context) => context.dimensions.load_type).find((type) => SAID_BY_CONTEXT.includes(String(type)));
+  const loadType = contexts
+    .map((context) => context.dimensions.load_type)
+    .find((type) => SAID_BY_CONTEXT.includes(String(type)));
   const said = fillDimensions([
     { load_type: loadType },
     dimensionsOfPath(lead.source.path, rules.paths),
     point.dimensions,
     ...contexts.map(({ dimensions: { scope: _, ...rest } }) => rest),
   ]);
-  const components = point.components.length > 0 ? point.components : (contexts.find((context) => context.components.length > 0)?.components ?? []);
+  const components =
+    point.components.length > 0
+      ? point.components
+      : (contexts.find((context) => context.components.length > 0)?.components ?? []);
   const aliased = applyAliases(said, rules.aliases);
   const whole = applyAliases(topology(aliased, components), rules.aliases);
   const run = typeof whole.run === 'string' ? whole.run : (directoryName(directory) ?? stemOf(lead.source.path));
   const described = whole.gpus !== null && whole.gpus !== undefined;
   // `whole` was made here and is seen nowhere else, so it may grow: a copy of so many dimensions is dear.
-  const complete: { [id: string]: string | number | null | undefined } = Object.assign(whole, loadDimensions(whole), directoryDimensions(directory), {
-    run,
-    experiment: whole.experiment ?? experimentName(directory),
-    stage: point.stage,
-    scope: lead.grain,
-    format: lead.format,
-    format_version: lead.formatVersion,
-    path: lead.source.path,
-    file_modified: modified,
-  });
+  const complete: { [id: string]: string | number | null | undefined } = Object.assign(
+    whole,
+    loadDimensions(whole),
+    directoryDimensions(directory),
+    {
+      run,
+      experiment: whole.experiment ?? experimentName(directory),
+      stage: point.stage,
+      scope: lead.grain,
+      format: lead.format,
+      format_version: lead.formatVersion,
+      path: lead.source.path,
+      file_modified: modified,
+    }
+  );
   complete.config = described ? configLabel(complete) : undescribedConfig(complete, lead.source.path, run, runKey);
   return complete;
 }

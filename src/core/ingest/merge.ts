@@ -92,7 +92,9 @@ function fileName(path: string): string {
 function nativeKeys(fragments: readonly Fragment[]): string[] {
   const position = positions(fragments);
   const own = fragments.map((part, index) => `${fileName(part.source.path)}#${position[index]}`);
-  const copied = new Map<string, string | null>(fragments.map((part, index): [string, string | null] => [own[index], rank(part) === COPY ? part.madeFrom : null]));
+  const copied = new Map<string, string | null>(
+    fragments.map((part, index): [string, string | null] => [own[index], rank(part) === COPY ? part.madeFrom : null])
+  );
   return fragments.map((part, index) => {
     const key = part.madeFrom ?? own[index];
     return copied.get(key) ?? key;
@@ -144,7 +146,8 @@ function joinByStage(groups: Fragment[][]): Fragment[][] {
   const joined = new Set<Fragment[]>();
   const result = groups.map((group) => {
     const key = stageKey(group[0]);
-    const partners = key === null || group[0].madeFrom !== null || rank(group[0]) >= NATIVE ? [] : (natives.get(key) ?? []);
+    const partners =
+      key === null || group[0].madeFrom !== null || rank(group[0]) >= NATIVE ? [] : (natives.get(key) ?? []);
     const rivals = key === null ? [] : (reports.get(key) ?? []);
     if (partners.length === 1 && rivals.length === 1) {
       joined.add(partners[0]);

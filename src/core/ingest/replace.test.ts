@@ -32,7 +32,18 @@ function pointOf(dir: string, { name, label, load, ttft, setting }: Row): Assemb
 }
 
 function contentOf(dir: string, rows: readonly Row[]): DirectoryContent {
-  const object = { path: `${dir}/f`, dir, etag: null, size: rows.length, modified: 1, format: 'test', formatVersion: null, points: rows.length, status: 'read' as const, reason: null };
+  const object = {
+    path: `${dir}/f`,
+    dir,
+    etag: null,
+    size: rows.length,
+    modified: 1,
+    format: 'test',
+    formatVersion: null,
+    points: rows.length,
+    status: 'read' as const,
+    reason: null,
+  };
   return { dir, objects: [object], points: rows.map((row) => pointOf(dir, row)), issues: [] };
 }
 
@@ -61,10 +72,19 @@ function shown(catalog: Catalog) {
   };
   const list = (name: Exclude<TableName, 'points'>, columns: readonly string[]): string[] => {
     const table = unify(catalog, name);
-    return Array.from({ length: table.rows }, (_, row) => JSON.stringify(columns.map((column) => cell(table, column, row)))).sort();
+    return Array.from({ length: table.rows }, (_, row) =>
+      JSON.stringify(columns.map((column) => cell(table, column, row)))
+    ).sort();
   };
   const rows = Array.from({ length: points.rows }, (_, row) =>
-    JSON.stringify([cell(points, 'dir', row), cell(points, 'run', row), cell(points, 'label.x', row), number(points, 'load', row), number(ttft, 'mean', row), number(ttft, 'p99', row)])
+    JSON.stringify([
+      cell(points, 'dir', row),
+      cell(points, 'run', row),
+      cell(points, 'label.x', row),
+      number(points, 'load', row),
+      number(ttft, 'mean', row),
+      number(ttft, 'p99', row),
+    ])
   );
   return {
     rows: rows.sort(),
@@ -78,11 +98,23 @@ function shown(catalog: Catalog) {
 /** The same out of the model. */
 function expected(model: Model): ReturnType<typeof shown> {
   const all = Array.from(model).flatMap(([dir, rows]) => rows.map((row) => ({ dir, ...row })));
-  const lines = (values: ReadonlyArray<readonly unknown[]>): string[] => values.map((value) => JSON.stringify(value)).sort();
+  const lines = (values: ReadonlyArray<readonly unknown[]>): string[] =>
+    values.map((value) => JSON.stringify(value)).sort();
   return {
-    rows: lines(all.map((row) => [row.dir, row.name, row.label, row.load, row.ttft, row.ttft !== null && row.ttft > 1 ? row.ttft * 2 : null])),
+    rows: lines(
+      all.map((row) => [
+        row.dir,
+        row.name,
+        row.label,
+        row.load,
+        row.ttft,
+        row.ttft !== null && row.ttft > 1 ? row.ttft * 2 : null,
+      ])
+    ),
     settings: lines(all.filter((row) => row.setting !== null).map((row) => [row.dir, row.name, 'k', row.setting])),
-    components: lines(all.filter((row) => row.load !== null).map((row) => [row.dir, row.name, 'replica', String(row.load)])),
+    components: lines(
+      all.filter((row) => row.load !== null).map((row) => [row.dir, row.name, 'replica', String(row.load)])
+    ),
     issues: lines(all.filter((row) => row.label !== null).map((row) => [row.dir, row.name, row.label])),
     objects: lines(Array.from(model, ([dir, rows]) => [dir, `${dir}/f`, String(rows.length)])),
   };
@@ -99,7 +131,10 @@ const row = fc.record<Row>({
 const rows = fc.uniqueArray(row, { maxLength: 4, selector: ({ name }) => name });
 /** A refresh: directories written anew (perhaps with nothing in them), and directories that are gone. */
 const refresh = fc.record({
-  written: fc.uniqueArray(fc.tuple(fc.constantFrom<string[]>('d0', 'd1', 'd2', 'd3', 'd4', 'x/y', ''), rows), { maxLength: 4, selector: ([dir]) => dir }),
+  written: fc.uniqueArray(fc.tuple(fc.constantFrom<string[]>('d0', 'd1', 'd2', 'd3', 'd4', 'x/y', ''), rows), {
+    maxLength: 4,
+    selector: ([dir]) => dir,
+  }),
   deleted: fc.subarray(['d0', 'd1', 'd2', 'x/y'], { maxLength: 2 }),
   files: fc.boolean(),
 });
@@ -114,12 +149,22 @@ describe('a catalog after any number of refreshes', () => {
         let mergedOnce = false;
         refreshes.forEach(({ written: changed, deleted, files }, index) => {
           // One directory that nothing ever replaces, so that every segment stays and their number grows.
-          const written: typeof changed = [...changed, [`only-${index}`, [{ name: 'n', label: `l${index}`, load: index, ttft: null, setting: null }]]];
+          const written: typeof changed = [
+            ...changed,
+            [`only-${index}`, [{ name: 'n', label: `l${index}`, load: index, ttft: null, setting: null }]],
+          ];
           const gone = deleted.filter((dir) => !written.some(([name]) => name === dir));
           gone.forEach((dir) => model.delete(dir));
           written.forEach(([dir, content]) => model.set(dir, content));
-          const built = buildSegment(`s${index}`, written.map(([dir, content]) => contentOf(dir, content)));
-          views = replaceDirectories(views, [...gone, ...written.map(([dir]) => dir)], [files ? throughFiles(built) : built]);
+          const built = buildSegment(
+            `s${index}`,
+            written.map(([dir, content]) => contentOf(dir, content))
+          );
+          views = replaceDirectories(
+            views,
+            [...gone, ...written.map(([dir]) => dir)],
+            [files ? throughFiles(built) : built]
+          );
           if (views.length > MAX_SEGMENTS) {
             views = [{ segment: mergeViews(views, `m${index}`), masked: new Set() }];
             mergedOnce = true;
@@ -153,11 +198,21 @@ describe('a catalog after any number of refreshes', () => {
 });
 
 describe('the id of a catalog', () => {
-  const view = (id: string, masked: readonly string[] = []): SegmentView => ({ segment: { id, tables: new Map(), remote: new Map() }, masked: new Set(masked) });
+  const view = (id: string, masked: readonly string[] = []): SegmentView => ({
+    segment: { id, tables: new Map(), remote: new Map() },
+    masked: new Set(masked),
+  });
   const id = (views: readonly SegmentView[]): string => makeCatalog(views, '', 0, STATE).id;
 
   it('changes with segments and masks, and not with the order of masks or the time', () => {
-    const ids = [id([]), id([view('a')]), id([view('a'), view('b')]), id([view('a', ['x'])]), id([view('a', ['x', 'y'])]), id([view('a', ['xy'])])];
+    const ids = [
+      id([]),
+      id([view('a')]),
+      id([view('a'), view('b')]),
+      id([view('a', ['x'])]),
+      id([view('a', ['x', 'y'])]),
+      id([view('a', ['xy'])]),
+    ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(id([view('a', ['x', 'y'])])).toBe(id([view('a', ['y', 'x'])]));
     expect(makeCatalog([view('a')], 's', 5, STATE).id).toBe(id([view('a')]));

@@ -1,10 +1,18 @@
 import { applyAliases, compileRules, dimensionsOfPath, directoryDimensions } from './rules';
 
-const rules = (...patterns: string[]) => compileRules(patterns.map((pattern) => ({ pattern })), []).paths;
+const rules = (...patterns: string[]) =>
+  compileRules(
+    patterns.map((pattern) => ({ pattern })),
+    []
+  ).paths;
 
 describe('path rules', () => {
   it.each<[string[], string, Record<string, unknown>]>([
-    [['(?<prefill_replicas>\\d+)p(?<decode_replicas>\\d+)d'], 'x/3p1d/f.json', { prefill_replicas: 3, decode_replicas: 1 }],
+    [
+      ['(?<prefill_replicas>\\d+)p(?<decode_replicas>\\d+)d'],
+      'x/3p1d/f.json',
+      { prefill_replicas: 3, decode_replicas: 1 },
+    ],
     [['/(?<prefill>\\d+)p'], 'x/3p', { prefill_replicas: 3 }],
     [['tp(?<tensor_parallel_size>\\d+)'], 'a-tp8', { tp: 8 }],
     [['(?<team>[a-z]+)/'], 'blue/f', { 'label.team': 'blue' }],
@@ -21,9 +29,17 @@ describe('path rules', () => {
   });
 
   it('a rule that cannot be compiled is reported with its mend, the others work', () => {
-    const compiled = compileRules([{ pattern: '(' }, { pattern: '(?<model>a)' }], [{ dimension: 'model', pattern: '(a+)+', value: 'x' }]);
+    const compiled = compileRules(
+      [{ pattern: '(' }, { pattern: '(?<model>a)' }],
+      [{ dimension: 'model', pattern: '(a+)+', value: 'x' }]
+    );
     expect(compiled.issues).toMatchObject([
-      { severity: 'error', rule: 'rule-malformed', path: '', message: expect.stringMatching(/^Path rule "\(": .* Correct it in the settings\.$/) },
+      {
+        severity: 'error',
+        rule: 'rule-malformed',
+        path: '',
+        message: expect.stringMatching(/^Path rule "\(": .* Correct it in the settings\.$/),
+      },
       { severity: 'error', rule: 'rule-malformed', message: expect.stringContaining('Alias rule "(a+)+"') },
     ]);
     expect(dimensionsOfPath('a', compiled.paths)).toEqual({ model: 'a' });
@@ -33,13 +49,23 @@ describe('path rules', () => {
 
 describe('alias rules', () => {
   const alias = (dimension: string, pattern: string, value: string) => ({ dimension, pattern, value });
-  const apply = (given: Record<string, string | number | null>, ...list: Array<ReturnType<typeof alias>>) => applyAliases(given, compileRules([], list).aliases);
+  const apply = (given: Record<string, string | number | null>, ...list: Array<ReturnType<typeof alias>>) =>
+    applyAliases(given, compileRules([], list).aliases);
 
   it('replace a whole value, in order', () => {
-    expect(apply({ hardware: 'nvidia-h100-80gb' }, alias('hardware', '.*h100.*', 'H100'))).toEqual({ hardware: 'H100' });
-    expect(apply({ hardware: 'nvidia-h100-80gb' }, alias('hardware', 'h100', 'H100'))).toEqual({ hardware: 'nvidia-h100-80gb' });
-    expect(apply({ hardware: 'a' }, alias('hardware', 'a', 'b'), alias('hardware', 'b', 'c'))).toEqual({ hardware: 'c' });
-    expect(apply({ tp: 4, hardware: null }, alias('tp', '4', '8'), alias('hardware', '', 'x'))).toEqual({ tp: 4, hardware: null });
+    expect(apply({ hardware: 'nvidia-h100-80gb' }, alias('hardware', '.*h100.*', 'H100'))).toEqual({
+      hardware: 'H100',
+    });
+    expect(apply({ hardware: 'nvidia-h100-80gb' }, alias('hardware', 'h100', 'H100'))).toEqual({
+      hardware: 'nvidia-h100-80gb',
+    });
+    expect(apply({ hardware: 'a' }, alias('hardware', 'a', 'b'), alias('hardware', 'b', 'c'))).toEqual({
+      hardware: 'c',
+    });
+    expect(apply({ tp: 4, hardware: null }, alias('tp', '4', '8'), alias('hardware', '', 'x'))).toEqual({
+      tp: 4,
+      hardware: null,
+    });
   });
 });
 

@@ -40,7 +40,10 @@ function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
   const push = (name: string, value: string | number): void => {
     let column = columns.get(name);
     if (column === undefined) {
-      column = kindOf(name) === 'text' ? { kind: 'text', builder: textBuilder(), rows: 0 } : { kind: 'number', builder: numberBuilder(), rows: 0 };
+      column =
+        kindOf(name) === 'text'
+          ? { kind: 'text', builder: textBuilder(), rows: 0 }
+          : { kind: 'number', builder: numberBuilder(), rows: 0 };
       columns.set(name, column);
     }
     fill(column, rows);
@@ -118,7 +121,10 @@ function pointTables(contents: readonly DirectoryContent[], tables: Map<TableNam
   metrics.forEach((rows, base) => tables.set(`metrics/${base}`, metricTable(rows, row)));
 }
 
-function metricTable(rows: ReadonlyArray<{ row: number; stats: { readonly [stat: string]: number } }>, total: number): Table {
+function metricTable(
+  rows: ReadonlyArray<{ row: number; stats: { readonly [stat: string]: number } }>,
+  total: number
+): Table {
   const columns = new Map<string, Float64Array>();
   rows.forEach(({ row, stats }) =>
     Object.keys(stats).forEach((stat) => {
@@ -131,17 +137,26 @@ function metricTable(rows: ReadonlyArray<{ row: number; stats: { readonly [stat:
       values[row] = Number.isFinite(stats[stat]) ? stats[stat] : NaN;
     })
   );
-  return { rows: total, columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])) };
+  return {
+    rows: total,
+    columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])),
+  };
 }
 
-function rowTable(table: 'objects' | 'components' | 'settings' | 'issues', rows: ReadonlyArray<{ readonly [name: string]: Cell }>): Table {
+function rowTable(
+  table: 'objects' | 'components' | 'settings' | 'issues',
+  rows: ReadonlyArray<{ readonly [name: string]: Cell }>
+): Table {
   const builder = tableBuilder(kindIn(table));
   rows.forEach((row) => builder.row(row));
   return builder.build(rows.length);
 }
 
 /** Rows that hang on runs, once a run: points of one run repeat them. */
-function runRows(contents: readonly DirectoryContent[], table: 'components' | 'settings'): Array<{ readonly [name: string]: Cell }> {
+function runRows(
+  contents: readonly DirectoryContent[],
+  table: 'components' | 'settings'
+): Array<{ readonly [name: string]: Cell }> {
   const rows: Array<{ readonly [name: string]: Cell }> = [];
   contents.forEach(({ dir, points }) => {
     const byRun = new Map<string, Set<string>>();
@@ -156,7 +171,15 @@ function runRows(contents: readonly DirectoryContent[], table: 'components' | 's
       } else {
         components
           .filter((part) => isNew(JSON.stringify(part)))
-          .forEach(({ acceleratorsPerReplica, ...rest }) => rows.push({ ...rest, accelerators_per_replica: acceleratorsPerReplica, [DIRECTORY]: dir, run_key: runKey, run }));
+          .forEach(({ acceleratorsPerReplica, ...rest }) =>
+            rows.push({
+              ...rest,
+              accelerators_per_replica: acceleratorsPerReplica,
+              [DIRECTORY]: dir,
+              run_key: runKey,
+              run,
+            })
+          );
       }
     });
   });
@@ -178,14 +201,20 @@ export function buildSegment(id: string, contents: readonly DirectoryContent[]):
     'objects',
     rowTable(
       'objects',
-      flat((content) => content.objects).map(({ item: { formatVersion, ...rest } }) => ({ ...rest, format_version: formatVersion }))
+      flat((content) => content.objects).map(({ item: { formatVersion, ...rest } }) => ({
+        ...rest,
+        format_version: formatVersion,
+      }))
     )
   );
   tables.set(
     'issues',
     rowTable(
       'issues',
-      flat((content) => [...content.issues, ...content.points.reduce<Issue[]>((all, point) => all.concat(point.issues), [])]).map(({ dir, item }) => ({ ...item, dir }))
+      flat((content) => [
+        ...content.issues,
+        ...content.points.reduce<Issue[]>((all, point) => all.concat(point.issues), []),
+      ]).map(({ dir, item }) => ({ ...item, dir }))
     )
   );
   return { id, tables, remote: new Map() };

@@ -16,7 +16,10 @@ function cellsOf(column: Column): Array<string | number | null> {
     : Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
 }
 
-const table = (columns: Readonly<Record<string, Column>>, rows: number): Table => ({ rows, columns: new Map(Object.entries(columns)) });
+const table = (columns: Readonly<Record<string, Column>>, rows: number): Table => ({
+  rows,
+  columns: new Map(Object.entries(columns)),
+});
 
 function encoded(given: Table): Uint8Array {
   const bytes = encodeTable(given);
@@ -27,18 +30,28 @@ function encoded(given: Table): Uint8Array {
 }
 
 // Text of a file is UTF-8, which has no lone surrogates; `binary` gives every other code point.
-const word = fc.oneof(fc.constantFrom('', 'a', '\u0000', 'null', '日本語', '🦙', 'é'), fc.string({ unit: 'binary', maxLength: 12 }));
+const word = fc.oneof(
+  fc.constantFrom('', 'a', '\u0000', 'null', '日本語', '🦙', 'é'),
+  fc.string({ unit: 'binary', maxLength: 12 })
+);
 const amount = fc.oneof(fc.constantFrom(0, 1e308, 5e-324, -1), fc.double({ noNaN: true, noDefaultInfinity: true }));
 
 const tables = fc.integer({ min: 0, max: 40 }).chain((rows) => {
   const cells = <T>(of: fc.Arbitrary<T>, kind: 'text' | 'number') =>
     fc.record({
       kind: fc.constant(kind),
-      cells: fc.oneof(fc.array(fc.option(of), { minLength: rows, maxLength: rows }), fc.constant(Array.from({ length: rows }, (): T | null => null))),
+      cells: fc.oneof(
+        fc.array(fc.option(of), { minLength: rows, maxLength: rows }),
+        fc.constant(Array.from({ length: rows }, (): T | null => null))
+      ),
     });
   return fc.record({
     rows: fc.constant(rows),
-    columns: fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), fc.oneof(cells<string | number>(word, 'text'), cells<string | number>(amount, 'number')), { minKeys: 1, maxKeys: 6, noNullPrototype: true }),
+    columns: fc.dictionary(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+      fc.oneof(cells<string | number>(word, 'text'), cells<string | number>(amount, 'number')),
+      { minKeys: 1, maxKeys: 6, noNullPrototype: true }
+    ),
   });
 });
 
@@ -66,17 +79,26 @@ describe('a table as an Arrow file', () => {
   it('writes NaN as an Arrow null, never as 0, whatever the bit', () => {
     const values = Float64Array.from({ length: 70 }, (_, row) => (row % 3 === 0 ? NaN : row));
     const read = decodeTable(encoded(table({ n: { kind: 'number', values } }, 70)), 70);
-    expect(cellsOf(read.columns.get('n') as Column)).toEqual(Array.from(values, (value) => (Number.isNaN(value) ? null : value)));
+    expect(cellsOf(read.columns.get('n') as Column)).toEqual(
+      Array.from(values, (value) => (Number.isNaN(value) ? null : value))
+    );
   });
 
   it('a dictionary may hold values that no row has', () => {
     const column: Column = { kind: 'text', codes: Int32Array.of(2, -1, 0), values: ['a', 'unused', 'b'] };
-    expect(cellsOf(decodeTable(encoded(table({ t: column }, 3)), 3).columns.get('t') as Column)).toEqual(['b', null, 'a']);
+    expect(cellsOf(decodeTable(encoded(table({ t: column }, 3)), 3).columns.get('t') as Column)).toEqual([
+      'b',
+      null,
+      'a',
+    ]);
   });
 
   it('two text columns have dictionaries of their own', () => {
     const read = decodeTable(encoded(table({ one: columnOf(['x', 'y']), other: columnOf(['y', 'z']) }, 2)), 2);
-    expect([...read.columns.values()].map(cellsOf)).toEqual([['x', 'y'], ['y', 'z']]);
+    expect([...read.columns.values()].map(cellsOf)).toEqual([
+      ['x', 'y'],
+      ['y', 'z'],
+    ]);
   });
 
   it('a table without columns has no file', () => {

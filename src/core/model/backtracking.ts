@@ -93,12 +93,17 @@ function isDelimited(branch: Branch): boolean {
   }
   const [{ node }] = variable;
   const place = branch.indexOf(variable[0]);
-  return typeof node === 'string' && (place + 1 < branch.length ? bounds(branch[place + 1], node) : place > 0 && bounds(branch[0], node));
+  return (
+    typeof node === 'string' &&
+    (place + 1 < branch.length ? bounds(branch[place + 1], node) : place > 0 && bounds(branch[0], node))
+  );
 }
 
 /** Words of which none begins with another, so that a text of them reads one way only. */
 function areDistinctWords(branches: readonly Branch[]): boolean {
-  const words = branches.map((branch) => branch.map((item) => (item.min === 1 && item.max === 1 ? literal(item) : null)));
+  const words = branches.map((branch) =>
+    branch.map((item) => (item.min === 1 && item.max === 1 ? literal(item) : null))
+  );
   const texts = words.map((word) => (word.every((character) => character !== null) ? word.join('') : ''));
   return texts.every((text, one) => texts.every((other, two) => one === two || !other.startsWith(text)));
 }

@@ -25,19 +25,63 @@ const LLAMA: Dimensions = {
 
 const known = (value: number | null, observed = false): WorkloadLength => ({ value, observed });
 
-const NUMERIC = ['max_num_seqs', 'max_num_batched_tokens', 'block_size', 'replicas', 'prefill_replicas', 'decode_replicas', 'tp', 'gpus', 'max_model_len'];
-const TEXTUAL = ['model', 'precision', 'engine', 'router', 'scheduler', 'chunked_prefill', 'kv_connector', 'hardware', 'kv_offload'];
+const NUMERIC = [
+  'max_num_seqs',
+  'max_num_batched_tokens',
+  'block_size',
+  'replicas',
+  'prefill_replicas',
+  'decode_replicas',
+  'tp',
+  'gpus',
+  'max_model_len',
+];
+const TEXTUAL = [
+  'model',
+  'precision',
+  'engine',
+  'router',
+  'scheduler',
+  'chunked_prefill',
+  'kv_connector',
+  'hardware',
+  'kv_offload',
+];
 
 describe('what is inside the configuration', () => {
   it('names what was served and how, by decision class', () => {
-    expect(CONFIG_DIMENSIONS).toEqual(expect.arrayContaining([...NUMERIC, ...TEXTUAL, 'prefix_aware', 'kv_aware', 'ep', 'prefill_hardware']));
+    expect(CONFIG_DIMENSIONS).toEqual(
+      expect.arrayContaining([...NUMERIC, ...TEXTUAL, 'prefix_aware', 'kv_aware', 'ep', 'prefill_hardware'])
+    );
     expect(new Set(CONFIG_DIMENSIONS).size).toBe(CONFIG_DIMENSIONS.length);
   });
 
   it('holds neither version, nor load, nor where the numbers come from', () => {
     const outside = ['engine_version', 'image', 'commit', 'build', 'driver', 'tool_version', 'router_version'];
     expect([...BUILD_DIMENSIONS].sort()).toEqual([...outside].sort());
-    const others = [...outside, 'load', 'request_rate', 'concurrency', 'load_type', 'isl', 'osl', 'dataset', 'tool', 'turns', 'run', 'experiment', 'seed', 'path', 'stage', 'started_at', 'format', 'config', 'topology', 'serving_mode', 'pd_ratio'];
+    const others = [
+      ...outside,
+      'load',
+      'request_rate',
+      'concurrency',
+      'load_type',
+      'isl',
+      'osl',
+      'dataset',
+      'tool',
+      'turns',
+      'run',
+      'experiment',
+      'seed',
+      'path',
+      'stage',
+      'started_at',
+      'format',
+      'config',
+      'topology',
+      'serving_mode',
+      'pd_ratio',
+    ];
     expect(CONFIG_DIMENSIONS.filter((id) => others.includes(id))).toEqual([]);
   });
 
@@ -49,8 +93,20 @@ describe('what is inside the configuration', () => {
 
   it.each([
     ...BUILD_DIMENSIONS.map((id) => [id]),
-    ['load'], ['request_rate'], ['concurrency'], ['dataset'], ['isl'], ['tool'], ['run'], ['experiment'], ['seed'], ['path'], ['started_at'],
-    ['setting.block-size'], ['label.tier'], ['dir.1'],
+    ['load'],
+    ['request_rate'],
+    ['concurrency'],
+    ['dataset'],
+    ['isl'],
+    ['tool'],
+    ['run'],
+    ['experiment'],
+    ['seed'],
+    ['path'],
+    ['started_at'],
+    ['setting.block-size'],
+    ['label.tier'],
+    ['dir.1'],
   ])('%s does not', (id) => {
     expect(configLabel({ ...LLAMA, [id]: 'x' })).toBe(configLabel(LLAMA));
   });
@@ -81,12 +137,19 @@ describe('the label of a configuration', () => {
   });
 
   it('is equal exactly where the dimensions are', () => {
-    const value = (id: string): fc.Arbitrary<string | number> => (NUMERIC.includes(id) ? fc.integer({ min: 0, max: 3 }) : fc.constantFrom('', 'a', 'b', 'a","b', 'null', '[]', '#1'));
-    const dimensions = fc.record(Object.fromEntries([...NUMERIC, ...TEXTUAL].map((id) => [id, fc.option(value(id))])), { requiredKeys: [] });
+    const value = (id: string): fc.Arbitrary<string | number> =>
+      NUMERIC.includes(id)
+        ? fc.integer({ min: 0, max: 3 })
+        : fc.constantFrom('', 'a', 'b', 'a","b', 'null', '[]', '#1');
+    const dimensions = fc.record(Object.fromEntries([...NUMERIC, ...TEXTUAL].map((id) => [id, fc.option(value(id))])), {
+      requiredKeys: [],
+    });
     fc.assert(
       fc.property(dimensions, dimensions, fc.boolean(), (left, right, copy) => {
         const other = copy ? { ...left } : right;
-        const same = CONFIG_DIMENSIONS.every((id) => ((left as Dimensions)[id] ?? null) === ((other as Dimensions)[id] ?? null));
+        const same = CONFIG_DIMENSIONS.every(
+          (id) => ((left as Dimensions)[id] ?? null) === ((other as Dimensions)[id] ?? null)
+        );
         expect(configLabel(left) === configLabel(other)).toBe(same);
       }),
       { numRuns: 500 }
@@ -117,9 +180,25 @@ describe('a run whose accelerators nobody states', () => {
 
 describe('length classes', () => {
   it('takes lengths within 2 % of a neighbour for one, named by the smallest', () => {
-    expect(lengthClasses([1000, 1019, 1100])).toEqual(new Map([[1000, 1000], [1019, 1000], [1100, 1100]]));
-    expect(lengthClasses([1020, 1000])).toEqual(new Map([[1000, 1000], [1020, 1000]]));
-    expect(lengthClasses([1020.1, 1000])).toEqual(new Map([[1000, 1000], [1020.1, 1020.1]]));
+    expect(lengthClasses([1000, 1019, 1100])).toEqual(
+      new Map([
+        [1000, 1000],
+        [1019, 1000],
+        [1100, 1100],
+      ])
+    );
+    expect(lengthClasses([1020, 1000])).toEqual(
+      new Map([
+        [1000, 1000],
+        [1020, 1000],
+      ])
+    );
+    expect(lengthClasses([1020.1, 1000])).toEqual(
+      new Map([
+        [1000, 1000],
+        [1020.1, 1020.1],
+      ])
+    );
   });
 
   it('chains: neighbours of neighbours are one length, however far apart the ends', () => {
@@ -131,7 +210,12 @@ describe('length classes', () => {
   it('leaves missing out, and takes zero and the empty list as they are', () => {
     expect(lengthClasses([])).toEqual(new Map());
     expect(lengthClasses([NaN, 5, NaN])).toEqual(new Map([[5, 5]]));
-    expect(lengthClasses([0, 1])).toEqual(new Map([[0, 0], [1, 1]]));
+    expect(lengthClasses([0, 1])).toEqual(
+      new Map([
+        [0, 0],
+        [1, 1],
+      ])
+    );
   });
 
   it('two lengths are one class exactly where a chain of steps of at most 2 % joins them', () => {
@@ -140,8 +224,10 @@ describe('length classes', () => {
         const classes = lengthClasses(lengths);
         const joined = (a: number, b: number): boolean => {
           const reached = new Set([a]);
-          for (let grown = true; grown; ) {
-            const next = lengths.filter((c) => !reached.has(c) && [...reached].some((d) => Math.max(c, d) <= Math.min(c, d) * 1.02));
+          for (let grown = true; grown;) {
+            const next = lengths.filter(
+              (c) => !reached.has(c) && [...reached].some((d) => Math.max(c, d) <= Math.min(c, d) * 1.02)
+            );
             next.forEach((c) => reached.add(c));
             grown = next.length > 0;
           }
@@ -180,14 +266,25 @@ describe('the label of a workload', () => {
   it('is equal exactly where the workloads are, whatever their words imitate', () => {
     const word = fc.option(fc.constantFrom('a', 'b', 'a b', 'rate', '1/2', '~1/2', '#x', '?/?', 'data/set', '~'));
     const workload = fc.record({
-      dimensions: fc.record({ tool: word, dataset: word, load_type: word, turns: fc.option(fc.constantFrom('1', '2')) }),
+      dimensions: fc.record({
+        tool: word,
+        dataset: word,
+        load_type: word,
+        turns: fc.option(fc.constantFrom('1', '2')),
+      }),
       lengths: fc.tuple(fc.option(fc.constantFrom(1, 2)), fc.option(fc.constantFrom(1, 2)), fc.boolean()),
     });
-    const label = ({ dimensions, lengths: [input, output, observed] }: { dimensions: Dimensions; lengths: [number | null, number | null, boolean] }) =>
-      workloadLabel(dimensions, known(input, observed), known(output, false));
+    const label = ({
+      dimensions,
+      lengths: [input, output, observed],
+    }: {
+      dimensions: Dimensions;
+      lengths: [number | null, number | null, boolean];
+    }) => workloadLabel(dimensions, known(input, observed), known(output, false));
     fc.assert(
       fc.property(workload, workload, (left, right) => {
-        const key = ({ dimensions, lengths: [input, output, observed] }: typeof left) => JSON.stringify([dimensions, input, output, input === null ? false : observed]);
+        const key = ({ dimensions, lengths: [input, output, observed] }: typeof left) =>
+          JSON.stringify([dimensions, input, output, input === null ? false : observed]);
         expect(label(left) === label(right)).toBe(key(left) === key(right));
       }),
       { numRuns: 5000 }
@@ -195,14 +292,25 @@ describe('the label of a workload', () => {
   });
 
   it('covers every dimension of the load shape', () => {
-    expect([...WORKLOAD_DIMENSIONS].sort()).toEqual(['dataset', 'isl', 'load_type', 'osl', 'prefix_groups', 'prefix_len', 'tool', 'turns']);
+    expect([...WORKLOAD_DIMENSIONS].sort()).toEqual([
+      'dataset',
+      'isl',
+      'load_type',
+      'osl',
+      'prefix_groups',
+      'prefix_len',
+      'tool',
+      'turns',
+    ]);
   });
 
   it('keeps 2,500 shapes of prefix sharing apart', () => {
     const labels = new Set<string>();
     for (let length = 0; length < 50; length++) {
       for (let groups = 0; groups < 50; groups++) {
-        labels.add(workloadLabel({ ...random, prefix_len: `${length}`, prefix_groups: `${groups}` }, known(1), known(1)));
+        labels.add(
+          workloadLabel({ ...random, prefix_len: `${length}`, prefix_groups: `${groups}` }, known(1), known(1))
+        );
       }
     }
     expect(labels.size).toBe(2500);

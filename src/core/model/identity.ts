@@ -59,7 +59,9 @@ export function configLabel(dimensions: Dimensions): string {
   const parts = [
     shortModel(text(dimensions.model)),
     text(dimensions.precision),
-    gpus !== '' && hardware !== '' ? `${gpus}x${hardware}` : hardware || (gpus === '' ? '' : gpus === '1' ? '1 GPU' : `${gpus} GPUs`),
+    gpus !== '' && hardware !== ''
+      ? `${gpus}x${hardware}`
+      : hardware || (gpus === '' ? '' : gpus === '1' ? '1 GPU' : `${gpus} GPUs`),
     text(dimensions.topology),
     text(dimensions.engine),
   ];
@@ -126,7 +128,13 @@ export function workloadLabel(dimensions: Dimensions, isl: WorkloadLength, osl: 
   const lengths = isl.value === null && osl.value === null ? '' : `${lengthText(isl)}/${lengthText(osl)}`;
   const isWhole = shape.every((id) => WORDS.includes(id) || !isKnown(id)) && isPlain(dimensions, lengths);
   const isEmpty = lengths === '' && !shape.some(isKnown);
-  return [text(dimensions.tool), text(dimensions.dataset), lengths, text(dimensions.load_type), isWhole || isEmpty ? '' : mark(dimensions, shape)]
+  return [
+    text(dimensions.tool),
+    text(dimensions.dataset),
+    lengths,
+    text(dimensions.load_type),
+    isWhole || isEmpty ? '' : mark(dimensions, shape),
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -13,13 +13,17 @@ const metric = (id: string): Metric => {
 
 const stats = fc.oneof(
   fc.constantFrom('mean', 'min', 'max', 'std', 'p100'),
-  fc.tuple(fc.integer({ min: 0, max: 99 }), fc.option(fc.integer({ min: 0, max: 9999 }))).map(([whole, decimals]) => `p${whole}${decimals === null ? '' : `_${decimals}`}`)
+  fc
+    .tuple(fc.integer({ min: 0, max: 99 }), fc.option(fc.integer({ min: 0, max: 9999 })))
+    .map(([whole, decimals]) => `p${whole}${decimals === null ? '' : `_${decimals}`}`)
 );
 
 /** Every combination of the table that makes sense. */
-const sound = fc.constantFrom(...METRICS).chain((base) =>
-  fc.tuple(fc.constant(base), base.shape === 'value' ? fc.constant('') : stats, fc.constantFrom(null, ...base.per))
-);
+const sound = fc
+  .constantFrom(...METRICS)
+  .chain((base) =>
+    fc.tuple(fc.constant(base), base.shape === 'value' ? fc.constant('') : stats, fc.constantFrom(null, ...base.per))
+  );
 
 describe('metric ids', () => {
   it('round trip', () => {
@@ -43,8 +47,25 @@ describe('metric ids', () => {
   });
 
   it.each([
-    '', 'ttft', 'ttft_', 'ttft_p', 'ttft_p101', 'ttft_p999', 'ttft_median', 'ttft_P99', 'ttft_p99_per_gpu', 'error_rate_mean', 'goodput_per_gpu',
-    'interactivity_mean', 'interactivity_p50', 'output_token_throughput_per_', 'output_token_throughput_per_gpu_per_gpu', 'constructor', '__proto__', 'constructor_mean', 'unknown_p99',
+    '',
+    'ttft',
+    'ttft_',
+    'ttft_p',
+    'ttft_p101',
+    'ttft_p999',
+    'ttft_median',
+    'ttft_P99',
+    'ttft_p99_per_gpu',
+    'error_rate_mean',
+    'goodput_per_gpu',
+    'interactivity_mean',
+    'interactivity_p50',
+    'output_token_throughput_per_',
+    'output_token_throughput_per_gpu_per_gpu',
+    'constructor',
+    '__proto__',
+    'constructor_mean',
+    'unknown_p99',
   ])('%s is none', (id) => {
     expect(parseMetric(id)).toBeNull();
   });
@@ -87,7 +108,10 @@ describe('titles and units', () => {
   it('the table is whole: a definition and a source for each, denominators for throughput alone', () => {
     METRICS.forEach((base) => {
       expect([base.id, base.definition.length > 10 && base.source.length > 0]).toEqual([base.id, true]);
-      expect([base.id, base.per.length > 0]).toEqual([base.id, /^(request|(output|input|total)_token)_throughput$/.test(base.id)]);
+      expect([base.id, base.per.length > 0]).toEqual([
+        base.id,
+        /^(request|(output|input|total)_token)_throughput$/.test(base.id),
+      ]);
       expect(metricBase(base.id)).toBe(base);
     });
     expect(metricBase('constructor')).toBeUndefined();

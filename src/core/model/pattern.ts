@@ -78,7 +78,9 @@ export function compilePattern(source: string): Pattern {
   const { text, names } = withoutNames(source);
   const regexp = compiled(text, source);
   if (!isBounded(text)) {
-    refuse('A repeated group such as (a+)+ or (a|ab)*, which takes for ever, is not allowed: repeat a class such as [^/]+');
+    refuse(
+      'A repeated group such as (a+)+ or (a|ab)*, which takes for ever, is not allowed: repeat a class such as [^/]+'
+    );
   }
   return { exec: (subject) => regexp.exec(subject.slice(0, MAX_TEXT_LENGTH)), names };
 }

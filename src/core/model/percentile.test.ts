@@ -22,6 +22,8 @@ describe('names of statistics', () => {
     ['std_dev', 'std'],
     ['minimum', 'min'],
     ['p101', null],
+    ['p100.7', null],
+    ['p100.0', 'p100'],
     ['p', null],
     ['', null],
     ['99', null],

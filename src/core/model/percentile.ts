@@ -35,10 +35,13 @@ export function canonicalStat(name: string): Stat | null {
     return word;
   }
   const found = PACKED.exec(name) ?? PERCENTILE.exec(name);
-  if (found === null || Number(found[1]) > 100) {
+  if (found === null) {
     return null;
   }
   const decimals = (found[2] ?? '').replace(/0+$/, '');
+  if (Number(`${found[1]}.${decimals}`) > 100) {
+    return null;
+  }
   return decimals === '' ? `p${Number(found[1])}` : `p${Number(found[1])}_${decimals}`;
 }
 

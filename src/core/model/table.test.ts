@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { concatColumns, missingNumbers, missingText, MISSING_CODE, numberAt, numberBuilder, textAt, textBuilder, type Column, type Part } from './table';
+import {
+  concatColumns,
+  missingNumbers,
+  missingText,
+  MISSING_CODE,
+  numberAt,
+  numberBuilder,
+  textAt,
+  textBuilder,
+  type Column,
+  type Part,
+} from './table';
 
 const texts = (values: ReadonlyArray<string | null>): Column => {
   const builder = textBuilder();
@@ -12,10 +23,16 @@ const numbers = (values: ReadonlyArray<number | null>): Column => {
   return builder.build();
 };
 const shown = (column: Column, rows: number): Array<string | number | null> =>
-  Array.from({ length: rows }, (_, row) => (column.kind === 'text' ? textAt(column, row) : Number.isNaN(numberAt(column, row)) ? null : numberAt(column, row)));
+  Array.from({ length: rows }, (_, row) =>
+    column.kind === 'text' ? textAt(column, row) : Number.isNaN(numberAt(column, row)) ? null : numberAt(column, row)
+  );
 
-const word = fc.option(fc.oneof(fc.constantFrom('', 'a', 'b', '1', 'NaN', '\u0000'), fc.string({ unit: 'binary', maxLength: 4 })));
-const amount = fc.option(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true })));
+const word = fc.option(
+  fc.oneof(fc.constantFrom('', 'a', 'b', '1', 'NaN', '\u0000'), fc.string({ unit: 'binary', maxLength: 4 }))
+);
+const amount = fc.option(
+  fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true }))
+);
 
 describe('builders', () => {
   it('keep what they are given, each distinct text once', () => {
@@ -23,7 +40,9 @@ describe('builders', () => {
       fc.property(fc.array(word), (values) => {
         const column = texts(values);
         expect(shown(column, values.length)).toEqual(values);
-        expect(column.kind === 'text' && column.values.length).toBe(new Set(values.filter((value) => value !== null)).size);
+        expect(column.kind === 'text' && column.values.length).toBe(
+          new Set(values.filter((value) => value !== null)).size
+        );
       })
     );
   });
@@ -55,14 +74,24 @@ interface Model {
 /** A part of a column, with the rows that are to be seen of it. `extra` pads its dictionary with words that no row has. */
 const part = (kinds: ReadonlyArray<'text' | 'number' | 'none'>): fc.Arbitrary<Model> =>
   fc
-    .tuple(fc.constantFrom(...kinds), fc.array(word, { maxLength: 12 }), fc.array(amount, { maxLength: 12 }), fc.option(fc.infiniteStream(fc.boolean())), fc.array(fc.string({ maxLength: 2 }), { maxLength: 3 }))
+    .tuple(
+      fc.constantFrom(...kinds),
+      fc.array(word, { maxLength: 12 }),
+      fc.array(amount, { maxLength: 12 }),
+      fc.option(fc.infiniteStream(fc.boolean())),
+      fc.array(fc.string({ maxLength: 2 }), { maxLength: 3 })
+    )
     .map(([kind, words, amounts, mask, extra]): Model => {
       const values: ReadonlyArray<string | number | null> = kind === 'number' ? amounts : words;
       const keep = mask === null ? null : Int32Array.from(values.map((_, row) => row).filter(() => mask.next().value));
       const built = kind === 'number' ? numbers(amounts) : texts(words);
-      const column = kind === 'none' ? undefined : built.kind === 'text' ? { ...built, values: [...built.values, ...extra] } : built;
+      const column =
+        kind === 'none' ? undefined : built.kind === 'text' ? { ...built, values: [...built.values, ...extra] } : built;
       const all = kind === 'none' ? values.map(() => null) : values;
-      return { part: { column, keep, rows: values.length }, rows: keep === null ? all : Array.from(keep, (row) => all[row]) };
+      return {
+        part: { column, keep, rows: values.length },
+        rows: keep === null ? all : Array.from(keep, (row) => all[row]),
+      };
     });
 
 describe('one column out of several', () => {
@@ -89,7 +118,9 @@ describe('one column out of several', () => {
       fc.property(fc.array(part(['text', 'number', 'none']), { maxLength: 5 }), (models) => {
         const column = concatColumns(models.map((model) => model.part));
         const mixed = models.some((model) => model.part.column?.kind === 'text');
-        const expected = models.flatMap((model) => model.rows.map((value) => (mixed && typeof value === 'number' ? String(value) : value)));
+        const expected = models.flatMap((model) =>
+          model.rows.map((value) => (mixed && typeof value === 'number' ? String(value) : value))
+        );
         expect(shown(column, expected.length)).toEqual(expected);
       }),
       { numRuns: 300 }

@@ -8,7 +8,8 @@ export interface Instant {
 }
 
 /** 1 year, 2 month, 3 day, 4 hour, 5 minute, 6 second, 7 fraction, 8 zone. */
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
 /** `20250923-201033` of vLLM bench. */
 const COMPACT = /^(\d{4})(\d{2})(\d{2})[-_T](\d{2})(\d{2})(\d{2})$/;
 
@@ -32,7 +33,9 @@ function zoneMinutes(zone: string): number | null {
 
 /** As Date.UTC, which takes the years 0 to 99 for 1900 to 1999: 400 years later the calendar is the same. */
 function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  return year > 99 ? Date.UTC(year, month - 1, day, hour, minute, second) : Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146097 * 86400000;
+  return year > 99
+    ? Date.UTC(year, month - 1, day, hour, minute, second)
+    : Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146097 * 86400000;
 }
 
 /**
@@ -54,11 +57,15 @@ export function parseInstant(text: string, zoneOffsetMinutes = 0): Instant | nul
   const offset = zone === undefined ? zoneOffsetMinutes : zoneMinutes(zone);
   return offset === null
     ? null
-    : { ms: utc(year, month, day, hour, minute, second) + Math.floor(fraction) - offset * 60000, zoneless: zone === undefined };
+    : {
+        ms: utc(year, month, day, hour, minute, second) + Math.floor(fraction) - offset * 60000,
+        zoneless: zone === undefined,
+      };
 }
 
 /** 1 sign, 2 weeks, 3 days, 4 hours, 5 minutes, 6 seconds. */
-const DURATION = /^([-+])?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const DURATION =
+  /^([-+])?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /** Seconds of an ISO 8601 duration (`PT49.97S`). Years and months have no fixed length and are refused: null. */
 export function parseDuration(text: string): number | null {

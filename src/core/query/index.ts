@@ -90,7 +90,9 @@ function unresolved(value: unknown): string | null {
  */
 export function parseQuery(input: unknown): PreparedQuery {
   const query = migrate(input);
-  const name = unresolved(query);
+  // The data source of a query is Grafana's business, and may be a variable.
+  const { datasource: _, ...own } = query;
+  const name = unresolved(own);
   if (name !== null) {
     throw new QueryError(`The query still holds the variable ${name}: it has no value here. Define it on the dashboard, or write a value.`);
   }

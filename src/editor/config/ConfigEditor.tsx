@@ -1,5 +1,13 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { AdvancedHttpSettings, Auth, AuthMethod, ConfigSection, ConnectionSettings, convertLegacyAuthProps, DataSourceDescription } from '@grafana/plugin-ui';
+import {
+  AdvancedHttpSettings,
+  Auth,
+  AuthMethod,
+  ConfigSection,
+  ConnectionSettings,
+  convertLegacyAuthProps,
+  DataSourceDescription,
+} from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
 import { PLUGIN_ID, type PrismOptions } from '../../types';
 import { ReadingSection } from './ReadingSection';
@@ -17,7 +25,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
   const auth = convertLegacyAuthProps({ config: options, onChange: onOptionsChange });
   return (
     <>
-      <DataSourceDescription dataSourceName="Prism" docsLink={`public/plugins/${PLUGIN_ID}/README.md`} hasRequiredFields={false} />
+      <DataSourceDescription dataSourceName="Prism" docsLink={`plugins/${PLUGIN_ID}`} hasRequiredFields={false} />
       <Divider />
       <StoreSection {...section} />
       {kind !== 'sample' && (
@@ -41,7 +49,12 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       {kind !== 'sample' && (
         <>
           <Divider />
-          <ConfigSection title="Advanced settings" description="Timeout of a request." isCollapsible isInitiallyOpen={false}>
+          <ConfigSection
+            title="Advanced settings"
+            description="Timeout of a request."
+            isCollapsible
+            isInitiallyOpen={false}
+          >
             <AdvancedHttpSettings config={options} onChange={onOptionsChange} />
           </ConfigSection>
         </>

@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Field, Input } from '@grafana/ui';
+import { selectors } from '../selectors';
 import type { SectionProps } from './section';
 
 interface NumberProps {
@@ -37,7 +38,7 @@ export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
   return (
     <ConfigSection title="Reading" description="How much is read, and how often." isCollapsible isInitiallyOpen={false}>
       <NumberSetting
-        id="prism-refresh"
+        id={selectors.config.refresh}
         label="Refresh interval (s)"
         description="A catalog older than this is refreshed when a panel asks for it; only what changed is read again."
         value={options.refreshSeconds}
@@ -46,7 +47,7 @@ export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
         onChange={(refreshSeconds) => onChange({ ...options, refreshSeconds })}
       />
       <NumberSetting
-        id="prism-zone"
+        id={selectors.config.zone}
         label="Zone of times without one (minutes east of UTC)"
         description="Some tools write local times without a zone. 0 takes them for UTC."
         value={options.zoneOffsetMinutes}
@@ -56,16 +57,34 @@ export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
       />
       {store.kind === 'http' && (
         <>
-          <NumberSetting id="prism-depth" label="Depth" description="Directories below the root that are followed." value={store.maxDepth} fallback={12} readOnly={readOnly} onChange={(maxDepth) => setStore({ maxDepth })} />
-          <NumberSetting id="prism-objects" label="Most objects" description="Objects beyond this number are left aside, with a notice." value={store.maxObjects} fallback={50000} readOnly={readOnly} onChange={(maxObjects) => setStore({ maxObjects })} />
           <NumberSetting
-            id="prism-size"
+            id={selectors.config.depth}
+            label="Depth"
+            description="Directories below the root that are followed."
+            value={store.maxDepth}
+            fallback={12}
+            readOnly={readOnly}
+            onChange={(maxDepth) => setStore({ maxDepth })}
+          />
+          <NumberSetting
+            id={selectors.config.objects}
+            label="Most objects"
+            description="Objects beyond this number are left aside, with a notice."
+            value={store.maxObjects}
+            fallback={50000}
+            readOnly={readOnly}
+            onChange={(maxObjects) => setStore({ maxObjects })}
+          />
+          <NumberSetting
+            id={selectors.config.size}
             label="Largest object (MB)"
             description="Larger objects are left aside, with a reason."
             value={store.maxObjectBytes === undefined ? undefined : store.maxObjectBytes / MEGABYTE}
             fallback={16}
             readOnly={readOnly}
-            onChange={(size) => setStore({ maxObjectBytes: size === undefined ? undefined : Math.round(size * MEGABYTE) })}
+            onChange={(size) =>
+              setStore({ maxObjectBytes: size === undefined ? undefined : Math.round(size * MEGABYTE) })
+            }
           />
         </>
       )}

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Button, Combobox, IconButton, MultiCombobox, Stack } from '@grafana/ui';
 import { OPERATORS } from '../../core/query/filters';
+import { selectors } from '../selectors';
 import { matching, optionOf, titled, type Option } from '../options';
 import { TextInput } from './Plain';
 import { textOf, textsOf, type FieldProps } from './types';
@@ -35,22 +36,46 @@ function rowsOf(value: unknown): Row[] {
 }
 
 const isSeveral = (operator: string | undefined): boolean => operator === '=|' || operator === '!=|';
-const isTyped = (operator: string | undefined): boolean => operator !== undefined && !['=', '!=', '=|', '!=|'].includes(operator);
+const isTyped = (operator: string | undefined): boolean =>
+  operator !== undefined && !['=', '!=', '=|', '!=|'].includes(operator);
 
-function ValueControl({ row, others, id, source, onChange }: { row: Row; others: Row[]; id: string; source: FieldProps['source']; onChange(row: Row): void }) {
+function ValueControl({
+  row,
+  others,
+  id,
+  source,
+  onChange,
+}: {
+  row: Row;
+  others: Row[];
+  id: string;
+  source: FieldProps['source'];
+  onChange(row: Row): void;
+}) {
   const key = row.key ?? '';
   const load = useCallback(
     (typed: string): Promise<Option[]> =>
       key === ''
         ? Promise.resolve([])
         : source.lists
-            .values(key, others.filter(({ value, values }) => ![value, ...(values ?? [])].some((text) => text?.includes('$'))))
+            .values(
+              key,
+              others.filter(({ value, values }) => ![value, ...(values ?? [])].some((text) => text?.includes('$')))
+            )
             .then((entries) => matching(entries.map(optionOf), typed))
             .catch(() => []),
     [key, others, source]
   );
   if (isTyped(row.operator)) {
-    return <TextInput id={id} label="Value" text={row.value ?? ''} placeholder={row.operator?.endsWith('~') ? 'pattern' : 'number'} onCommit={(value) => onChange({ ...row, value, values: undefined })} />;
+    return (
+      <TextInput
+        id={id}
+        label="Value"
+        text={row.value ?? ''}
+        placeholder={row.operator?.endsWith('~') ? 'pattern' : 'number'}
+        onCommit={(value) => onChange({ ...row, value, values: undefined })}
+      />
+    );
   }
   if (isSeveral(row.operator)) {
     return (
@@ -64,7 +89,9 @@ function ValueControl({ row, others, id, source, onChange }: { row: Row; others:
         placeholder="Values"
         options={load}
         value={textsOf(row.values).map((value) => ({ value, label: value }))}
-        onChange={(options) => onChange({ ...row, value: options[0]?.value ?? '', values: options.map(({ value }) => value) })}
+        onChange={(options) =>
+          onChange({ ...row, value: options[0]?.value ?? '', values: options.map(({ value }) => value) })
+        }
       />
     );
   }
@@ -86,7 +113,8 @@ function ValueControl({ row, others, id, source, onChange }: { row: Row; others:
 export function FiltersField({ id, value, source, onChange }: FieldProps) {
   const rows = rowsOf(value);
   const replace = (index: number, row: Row | null): void => {
-    const next = row === null ? rows.filter((_, at) => at !== index) : rows.map((old, at) => (at === index ? row : old));
+    const next =
+      row === null ? rows.filter((_, at) => at !== index) : rows.map((old, at) => (at === index ? row : old));
     onChange(next);
   };
   const loadKeys = useCallback(
@@ -112,7 +140,9 @@ export function FiltersField({ id, value, source, onChange }: FieldProps) {
             placeholder="Dimension"
             options={loadKeys}
             value={textOf(row.key) === '' ? null : titled(textOf(row.key))}
-            onChange={(option) => replace(index, { ...row, key: option.value, operator: row.operator ?? '=', value: '', values: undefined })}
+            onChange={(option) =>
+              replace(index, { ...row, key: option.value, operator: row.operator ?? '=', value: '', values: undefined })
+            }
           />
           <span id={`${id}-${index}-operator-name`} hidden>
             Operator
@@ -123,18 +153,39 @@ export function FiltersField({ id, value, source, onChange }: FieldProps) {
             width={10}
             options={OPERATOR_OPTIONS}
             value={row.operator ?? '='}
-            onChange={(option) => replace(index, { ...row, operator: option.value, values: isSeveral(option.value) ? (row.values ?? (textOf(row.value) === '' ? [] : [textOf(row.value)])) : undefined })}
+            onChange={(option) =>
+              replace(index, {
+                ...row,
+                operator: option.value,
+                values: isSeveral(option.value)
+                  ? (row.values ?? (textOf(row.value) === '' ? [] : [textOf(row.value)]))
+                  : undefined,
+              })
+            }
           />
           <span id={`${id}-${index}-value-name`} hidden>
             Value
           </span>
-          <ValueControl row={row} others={rows.filter((_, at) => at !== index)} id={`${id}-${index}-value`} source={source} onChange={(next) => replace(index, next)} />
-          <IconButton name="times" tooltip="Remove this filter" onClick={() => replace(index, null)} />
+          <ValueControl
+            row={row}
+            others={rows.filter((_, at) => at !== index)}
+            id={`${id}-${index}-value`}
+            source={source}
+            onChange={(next) => replace(index, next)}
+          />
+          <IconButton name="times" tooltip={selectors.query.removeFilter} onClick={() => replace(index, null)} />
         </Stack>
       ))}
       <div>
-        <Button id={rows.length === 0 ? id : `${id}-add`} aria-label="Add filter" size="sm" variant="secondary" icon="plus" onClick={() => onChange([...rows, { operator: '=', value: '' }])}>
-          Add filter
+        <Button
+          id={rows.length === 0 ? id : `${id}-add`}
+          aria-label="Add filter"
+          size="sm"
+          variant="secondary"
+          icon="plus"
+          onClick={() => onChange([...rows, { operator: '=', value: '' }])}
+        >
+          {selectors.query.addFilter}
         </Button>
       </div>
     </Stack>

@@ -18,7 +18,13 @@ function useOptions(load: () => Promise<Option[]>): Load {
 
 function useMetrics({ source }: FieldProps, extra: readonly Option[]): Load {
   return useOptions(
-    useCallback(async () => [...(await source.lists.metrics()).map((entry) => ({ ...optionOf(entry), group: 'Metrics' })), ...extra], [source, extra])
+    useCallback(
+      async () => [
+        ...(await source.lists.metrics()).map((entry) => ({ ...optionOf(entry), group: 'Metrics' })),
+        ...extra,
+      ],
+      [source, extra]
+    )
   );
 }
 
@@ -80,10 +86,20 @@ export function DimensionsField(props: FieldProps) {
 
 export function StatField(props: FieldProps) {
   const { source } = props;
-  return <One {...props} load={useOptions(useCallback(async () => (await source.lists.stats('')).map(optionOf), [source]))} />;
+  return (
+    <One
+      {...props}
+      load={useOptions(useCallback(async () => (await source.lists.stats('')).map(optionOf), [source]))}
+    />
+  );
 }
 
 export function RunField(props: FieldProps) {
   const { source } = props;
-  return <One {...props} load={useOptions(useCallback(async () => (await source.lists.values('run', [])).map(optionOf), [source]))} />;
+  return (
+    <One
+      {...props}
+      load={useOptions(useCallback(async () => (await source.lists.values('run', [])).map(optionOf), [source]))}
+    />
+  );
 }

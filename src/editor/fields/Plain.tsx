@@ -3,7 +3,23 @@ import { Combobox, InlineSwitch, Input } from '@grafana/ui';
 import { textOf, type FieldProps } from './types';
 
 /** An input that hands over its text when it is left or Enter is pressed, so that typing asks nothing. */
-export function TextInput({ id, text, placeholder, label, invalid, width = 32, onCommit }: { id: string; text: string; placeholder?: string; label?: string; invalid?: boolean; width?: number; onCommit(text: string): void }) {
+export function TextInput({
+  id,
+  text,
+  placeholder,
+  label,
+  invalid,
+  width = 32,
+  onCommit,
+}: {
+  id: string;
+  text: string;
+  placeholder?: string;
+  label?: string;
+  invalid?: boolean;
+  width?: number;
+  onCommit(text: string): void;
+}) {
   const [{ base, draft }, setState] = useState({ base: text, draft: text });
   if (base !== text) {
     // The saved text changed from outside: what was being typed gives way.
@@ -30,7 +46,14 @@ export function TextInput({ id, text, placeholder, label, invalid, width = 32, o
 }
 
 export function TextField({ id, field, value, onChange }: FieldProps) {
-  return <TextInput id={id} text={textOf(value)} placeholder={field.placeholder} onCommit={(text) => onChange(text === '' ? undefined : text)} />;
+  return (
+    <TextInput
+      id={id}
+      text={textOf(value)}
+      placeholder={field.placeholder}
+      onCommit={(text) => onChange(text === '' ? undefined : text)}
+    />
+  );
 }
 
 /** A number, or a text that a variable makes one. */
@@ -42,7 +65,16 @@ function numberOf(text: string): unknown {
 const isVariable = (value: unknown): boolean => typeof value === 'string' && value.includes('$');
 
 export function NumberField({ id, field, value, onChange }: FieldProps) {
-  return <TextInput id={id} width={16} text={textOf(value)} placeholder={field.placeholder} invalid={typeof value === 'string' && !isVariable(value)} onCommit={(text) => onChange(numberOf(text))} />;
+  return (
+    <TextInput
+      id={id}
+      width={16}
+      text={textOf(value)}
+      placeholder={field.placeholder}
+      invalid={typeof value === 'string' && !isVariable(value)}
+      onCommit={(text) => onChange(numberOf(text))}
+    />
+  );
 }
 
 /** Numbers with commas between them. */
@@ -56,7 +88,10 @@ export function NumbersField({ id, field, value, onChange }: FieldProps) {
       placeholder={field.placeholder ?? '10, 20, 30'}
       invalid={wrong}
       onCommit={(text) => {
-        const parts = text.split(/[,\s]+/).map(numberOf).filter((part) => part !== undefined);
+        const parts = text
+          .split(/[,\s]+/)
+          .map(numberOf)
+          .filter((part) => part !== undefined);
         onChange(parts.length === 0 ? undefined : parts);
       }}
     />

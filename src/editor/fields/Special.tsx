@@ -2,6 +2,7 @@ import { Button, Combobox, IconButton, Stack } from '@grafana/ui';
 import { COMMON_STATS, metricId } from '../../core/model/metric-id';
 import { METRICS } from '../../core/model/metrics';
 import { titled, type Option } from '../options';
+import { selectors } from '../selectors';
 import { FiltersField } from './Filters';
 import { TextInput } from './Plain';
 import { textOf, type FieldProps } from './types';
@@ -10,7 +11,11 @@ const RULES: Option[] = [
   { value: 'newest', label: 'Newest build', description: 'The newest build of every configuration.' },
   { value: 'previous', label: 'Previous build', description: 'The build before it.' },
   { value: 'best', label: 'Best configuration', description: 'The best at equal GPUs and load.' },
-  { value: 'best-aggregated', label: 'Best aggregated', description: 'The best aggregated configuration at equal GPUs and load.' },
+  {
+    value: 'best-aggregated',
+    label: 'Best aggregated',
+    description: 'The best aggregated configuration at equal GPUs and load.',
+  },
   { value: 'filters', label: 'Filters', description: 'What filters select.' },
 ];
 
@@ -18,24 +23,47 @@ const RULES: Option[] = [
 export function BaselineField(props: FieldProps) {
   const { id, value, field, onChange } = props;
   const side = (typeof value === 'object' && value !== null ? value : {}) as { rule?: unknown; filters?: unknown };
-  const chosen = Array.isArray(side.filters) ? 'filters' : textOf(side.rule) || (field.name === 'candidate' ? 'newest' : 'previous');
+  const chosen = Array.isArray(side.filters)
+    ? 'filters'
+    : textOf(side.rule) || (field.name === 'candidate' ? 'newest' : 'previous');
   return (
     <Stack direction="column" gap={0.5}>
-      <Combobox id={id} width={32} options={RULES} value={chosen} onChange={(option) => onChange(option.value === 'filters' ? { filters: [] } : { rule: option.value })} />
-      {chosen === 'filters' && <FiltersField {...props} id={`${id}-filters`} value={side.filters} onChange={(filters) => onChange({ filters })} />}
+      <Combobox
+        id={id}
+        width={32}
+        options={RULES}
+        value={chosen}
+        onChange={(option) => onChange(option.value === 'filters' ? { filters: [] } : { rule: option.value })}
+      />
+      {chosen === 'filters' && (
+        <FiltersField
+          {...props}
+          id={`${id}-filters`}
+          value={side.filters}
+          onChange={(filters) => onChange({ filters })}
+        />
+      )}
     </Stack>
   );
 }
 
-const SLO_METRICS: Option[] = METRICS.filter(({ group, id }) => group === 'latency' || id === 'error_rate').reduce<Option[]>(
-  (all, base) => all.concat(base.shape === 'value' ? [titled(base.id)] : COMMON_STATS.slice(0, 5).map((stat) => titled(metricId(base.id, stat)))),
+const SLO_METRICS: Option[] = METRICS.filter(({ group, id }) => group === 'latency' || id === 'error_rate').reduce<
+  Option[]
+>(
+  (all, base) =>
+    all.concat(
+      base.shape === 'value'
+        ? [titled(base.id)]
+        : COMMON_STATS.slice(0, 5).map((stat) => titled(metricId(base.id, stat)))
+    ),
   []
 );
 
 /** Limits of an SLO: metric and largest value, in base units. */
 export function SloField({ id, value, onChange }: FieldProps) {
   const limits = Object.entries((typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>);
-  const save = (next: Array<[string, unknown]>): void => onChange(next.length === 0 ? undefined : Object.fromEntries(next));
+  const save = (next: Array<[string, unknown]>): void =>
+    onChange(next.length === 0 ? undefined : Object.fromEntries(next));
   return (
     <Stack direction="column" gap={0.5}>
       {limits.map(([metric, limit], index) => (
@@ -57,9 +85,19 @@ export function SloField({ id, value, onChange }: FieldProps) {
             label={`Limit of ${metric}`}
             width={12}
             text={textOf(limit)}
-            onCommit={(text) => save(limits.map((old, at) => (at === index ? [metric, Number.isFinite(Number(text)) ? Number(text) : text] : old)))}
+            onCommit={(text) =>
+              save(
+                limits.map((old, at) =>
+                  at === index ? [metric, Number.isFinite(Number(text)) ? Number(text) : text] : old
+                )
+              )
+            }
           />
-          <IconButton name="times" tooltip={`Remove the limit of ${metric}`} onClick={() => save(limits.filter((_, at) => at !== index))} />
+          <IconButton
+            name="times"
+            tooltip={`Remove the limit of ${metric}`}
+            onClick={() => save(limits.filter((_, at) => at !== index))}
+          />
         </Stack>
       ))}
       <div>
@@ -69,9 +107,18 @@ export function SloField({ id, value, onChange }: FieldProps) {
           size="sm"
           variant="secondary"
           icon="plus"
-          onClick={() => save([...limits, [SLO_METRICS.map((option) => option.value).find((metric) => !limits.some(([held]) => held === metric)) ?? 'ttft_p99', 1]])}
+          onClick={() =>
+            save([
+              ...limits,
+              [
+                SLO_METRICS.map((option) => option.value).find((metric) => !limits.some(([held]) => held === metric)) ??
+                  'ttft_p99',
+                1,
+              ],
+            ])
+          }
         >
-          Add limit
+          {selectors.query.addLimit}
         </Button>
       </div>
     </Stack>

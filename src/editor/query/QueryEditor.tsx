@@ -4,6 +4,8 @@ import { QUESTIONS, questionOf, type Question } from '../../core/query';
 import type { PrismDataSource } from '../../datasource';
 import type { PrismOptions, PrismQuery } from '../../types';
 import { Form } from '../Form';
+import { selectors } from '../selectors';
+import { Empty } from './Empty';
 
 type Props = QueryEditorProps<PrismDataSource, PrismQuery, PrismOptions>;
 
@@ -24,10 +26,11 @@ function asked(query: PrismQuery, kind: string): PrismQuery {
   return { refId, key, datasource, hide, filters, kind, version: 1 };
 }
 
-export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) {
+/** Drawn from the definition of the question alone: a new question needs no change here. */
+export function QueryEditor({ query, datasource, data, onChange, onRunQuery }: Props) {
   const kind = query.kind ?? 'points';
   const question = questionOf(kind) ?? QUESTIONS[0];
-  const prefix = `prism-${query.refId}`;
+  const ids = selectors.query;
   const save = (next: PrismQuery): void => {
     onChange(next);
     onRunQuery();
@@ -37,27 +40,49 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
   const defaults = defaultsOf(question);
   return (
     <div>
-      <InlineField label="Question" tooltip={question.question} labelWidth={16} htmlFor={`${prefix}-kind`}>
-        <Combobox id={`${prefix}-kind`} width={32} options={KINDS} value={kind} onChange={(option) => save(asked(query, option.value))} />
+      <InlineField label="Question" tooltip={question.question} labelWidth={16} htmlFor={ids.kind(query.refId)}>
+        <Combobox
+          id={ids.kind(query.refId)}
+          width={32}
+          options={KINDS}
+          value={kind}
+          onChange={(option) => save(asked(query, option.value))}
+        />
       </InlineField>
       {frames.length > 0 && (
-        <InlineField label="Answer" tooltip="A panel shows one of the answers." labelWidth={16} htmlFor={`${prefix}-frame`}>
+        <InlineField
+          label="Answer"
+          tooltip="A panel shows one of the answers."
+          labelWidth={16}
+          htmlFor={ids.frame(query.refId)}
+        >
           <Combobox
-            id={`${prefix}-frame`}
+            id={ids.frame(query.refId)}
             width={32}
             options={frames}
-            value={typeof query.frame === 'string' ? query.frame : typeof defaults.frame === 'string' ? defaults.frame : null}
+            value={
+              typeof query.frame === 'string' ? query.frame : typeof defaults.frame === 'string' ? defaults.frame : null
+            }
             placeholder="All of them"
-            onChange={(option) => save({ ...query, frame: option.value })}
+            isClearable
+            onChange={(option) => save({ ...query, frame: option?.value })}
           />
         </InlineField>
       )}
-      <Form fields={question.form} query={query} defaults={defaults} source={datasource} prefix={prefix} onChange={save} />
+      <Form
+        fields={question.form}
+        query={query}
+        defaults={defaults}
+        source={datasource}
+        prefix={ids.editor(query.refId)}
+        onChange={save}
+      />
       {problem !== null && (
         <Alert severity="warning" title="This query cannot be asked yet">
           {problem}
         </Alert>
       )}
+      {problem === null && <Empty query={query} data={data} />}
     </div>
   );
 }

@@ -3,7 +3,11 @@ import type { Inflate } from '../perform';
 /** gzip through the browser's own DecompressionStream. Zip members are not read in the browser. */
 export const inflateInBrowser: Inflate = async (request) => {
   if (request.member !== null) {
-    return { kind: 'failure', reason: 'refused', message: 'archives are not read in the browser; unpack them in the store' };
+    return {
+      kind: 'failure',
+      reason: 'refused',
+      message: 'archives are not read in the browser; unpack them in the store',
+    };
   }
   const stream = new Blob([request.bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'));
   const reader = stream.getReader();

@@ -2,10 +2,17 @@ import { Observable, of, throwError } from 'rxjs';
 import type { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import type { HttpRequest } from '../../core/model/request';
 import { addressOf, grafanaPort } from './port';
-import { queue } from './queue';
+import { queue, requestIds } from './queue';
 
 const BASE = '/api/datasources/proxy/uid/x';
-const request = (path: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ kind: 'http', method: 'GET', path, want: { as: 'text' }, sizeLimit: 1000, ...more });
+const request = (path: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  kind: 'http',
+  method: 'GET',
+  path,
+  want: { as: 'text' },
+  sizeLimit: 1000,
+  ...more,
+});
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
 const signal = new AbortController().signal;
 
@@ -20,7 +27,7 @@ function port(answer: (asked: BackendSrvRequest) => Observable<unknown>) {
       },
     },
     queue: queue(4),
-    name: 't',
+    nextId: requestIds(),
     wait: async () => undefined,
   });
   return { ...made, asked };
@@ -28,7 +35,9 @@ function port(answer: (asked: BackendSrvRequest) => Observable<unknown>) {
 
 describe('addresses', () => {
   it('encode every segment, and keep the slash of a directory from being cut', () => {
-    expect(addressOf(BASE, request('a b/benchmark_report_v0.2,_x=1#%.json'))).toBe(`${BASE}/a%20b/benchmark_report_v0.2%2C_x%3D1%23%25.json`);
+    expect(addressOf(BASE, request('a b/benchmark_report_v0.2,_x=1#%.json'))).toBe(
+      `${BASE}/a%20b/benchmark_report_v0.2%2C_x%3D1%23%25.json`
+    );
     expect(addressOf(BASE, request('a b/'))).toBe(`${BASE}/a%20b/?`);
     expect(addressOf(`${BASE}/`, request(''))).toBe(`${BASE}/?`);
     expect(addressOf(BASE, request('a', { query: { prefix: 'x y' } }))).toBe(`${BASE}/a?prefix=x+y`);
@@ -37,9 +46,26 @@ describe('addresses', () => {
 
 describe('the port', () => {
   it('gives every request an id and no alert, and reads bytes', async () => {
-    const { answer, asked } = port(() => of({ status: 200, data: bytes('hello'), headers: new Headers({ etag: '"1"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }) }));
-    expect(await answer(request('a'), signal)).toMatchObject({ kind: 'http', status: 200, etag: '"1"', modified: Date.UTC(2026, 10, 24, 10), body: { as: 'text', text: 'hello' } });
-    expect(asked[0]).toMatchObject({ requestId: 't-0', showErrorAlert: false, responseType: 'arraybuffer', abortSignal: signal });
+    const { answer, asked } = port(() =>
+      of({
+        status: 200,
+        data: bytes('hello'),
+        headers: new Headers({ etag: '"1"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }),
+      })
+    );
+    expect(await answer(request('a'), signal)).toMatchObject({
+      kind: 'http',
+      status: 200,
+      etag: '"1"',
+      modified: Date.UTC(2026, 10, 24, 10),
+      body: { as: 'text', text: 'hello' },
+    });
+    expect(asked[0]).toMatchObject({
+      requestId: 'prism-0',
+      showErrorAlert: false,
+      responseType: 'arraybuffer',
+      abortSignal: signal,
+    });
   });
 
   it.each([304, 404, 500])('takes the status %i for an answer', async (status) => {
@@ -48,7 +74,9 @@ describe('the port', () => {
   });
 
   it('knows the refused credentials behind the status that the proxy makes of them', async () => {
-    const { answer } = port(() => throwError(() => ({ status: 400, data: bytes('{"message":"Authentication to data source failed"}') })));
+    const { answer } = port(() =>
+      throwError(() => ({ status: 400, data: bytes('{"message":"Authentication to data source failed"}') }))
+    );
     expect(await answer(request('a'), signal)).toMatchObject({ kind: 'http', status: 401 });
   });
 

@@ -1,4 +1,4 @@
-import { lastValueFrom } from 'rxjs';
+import { fromEvent, lastValueFrom, takeUntil } from 'rxjs';
 import type { BackendSrv, FetchError, FetchResponse } from '@grafana/runtime';
 import type { Answer, HttpRequest } from '../../core/model/request';
 import { encodePath, isSafePath } from '../../core/model/path';
@@ -12,9 +12,9 @@ export interface PortOptions {
   readonly base: string;
   readonly backend: Pick<BackendSrv, 'fetch'>;
   readonly queue: Queue;
-  /** Names the requests of this port, so that they are told apart in the browser and can be cancelled. */
-  readonly name: string;
-  readonly wait?: (ms: number) => Promise<void>;
+  /** An id no other request of the page has: Grafana cancels a request when one with the same id starts. */
+  readonly nextId: () => string;
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Grafana's proxy turns a 401 of the server into this 400. */
@@ -59,38 +59,59 @@ function isFetchError(error: unknown): error is FetchError {
   return typeof error === 'object' && error !== null && typeof (error as { status?: unknown }).status === 'number';
 }
 
-/** A store as the browser reaches it: through Grafana, which adds credentials. Every status is an answer. */
-export function grafanaPort({ base, backend, queue, name, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }: PortOptions): StorePort {
-  let count = 0;
+/** Waits; a cancelled wait ends at once. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
 
+/** A store as the browser reaches it: through Grafana, which adds credentials. Every status is an answer. */
+export function grafanaPort({ base, backend, queue, nextId, wait = sleep }: PortOptions): StorePort {
   async function send(request: HttpRequest, signal: AbortSignal): Promise<Attempt<Answer>> {
     const finish = (status: number, data: unknown, headers: Headers | undefined): Attempt<Answer> => {
       const got = received(status, data, headers);
       const result = got.bytes.length > request.sizeLimit ? failure('too-large', request.path) : answerOf(request, got);
       return { outcome: got.status, retryAfter: parseRetryAfter(header(headers, 'retry-after'), Date.now()), result };
     };
+    const cancelled: Attempt<Answer> = {
+      outcome: 'cancelled',
+      retryAfter: null,
+      result: failure('cancelled', request.path),
+    };
+    if (signal.aborted) {
+      return cancelled;
+    }
     try {
       const response: FetchResponse<ArrayBuffer> = await lastValueFrom(
-        backend.fetch<ArrayBuffer>({
-          url: addressOf(base, request),
-          method: request.method,
-          headers: {
-            ...request.headers,
-            ...(request.etag === undefined ? {} : { 'If-None-Match': request.etag }),
-            ...(request.range === undefined ? {} : { Range: `bytes=${request.range.from}-${request.range.to}` }),
-          },
-          data: request.body,
-          responseType: 'arraybuffer',
-          showErrorAlert: false,
-          hideFromInspector: true,
-          requestId: `${name}-${count++}`,
-          abortSignal: signal,
-        })
+        backend
+          .fetch<ArrayBuffer>({
+            url: addressOf(base, request),
+            method: request.method,
+            headers: {
+              ...request.headers,
+              ...(request.etag === undefined ? {} : { 'If-None-Match': request.etag }),
+              ...(request.range === undefined ? {} : { Range: `bytes=${request.range.from}-${request.range.to}` }),
+            },
+            data: request.body,
+            responseType: 'arraybuffer',
+            showErrorAlert: false,
+            hideFromInspector: true,
+            requestId: nextId(),
+            abortSignal: signal,
+          })
+          // Unsubscribing is what cancels in Grafana, of every version.
+          .pipe(takeUntil(fromEvent(signal, 'abort')))
       );
       return finish(response.status, response.data, response.headers);
     } catch (error) {
       if (signal.aborted) {
-        return { outcome: 'cancelled', retryAfter: null, result: failure('cancelled', request.path) };
+        return cancelled;
       }
       if (isFetchError(error) && error.status >= 100) {
         return finish(error.status, error.data, undefined);
@@ -104,8 +125,16 @@ export function grafanaPort({ base, backend, queue, name, wait = (ms) => new Pro
       if (!isSafePath(request.path)) {
         return failure('refused', request.path, 'the path leaves the store; rename the object');
       }
-      return withRetries(() => queue.run(() => send(request, signal)), wait);
+      return withRetries(
+        () => queue.run(() => send(request, signal)),
+        (ms) => wait(ms, signal)
+      );
     },
-    open: async (path) => failure('refused', path, 'objects of this size are not read in the browser; raise the size limit or use the command line'),
+    open: async (path) =>
+      failure(
+        'refused',
+        path,
+        'objects of this size are not read in the browser; raise the size limit or use the command line'
+      ),
   };
 }

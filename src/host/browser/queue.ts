@@ -32,3 +32,9 @@ export function queue(most: number): Queue {
     },
   };
 }
+
+/** Names requests `prism-0`, `prism-1`, … */
+export function requestIds(): () => string {
+  let count = 0;
+  return () => `prism-${count++}`;
+}

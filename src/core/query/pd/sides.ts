@@ -42,9 +42,15 @@ interface Split {
   gpus: number;
 }
 
-function leftOut(gpus: readonly number[], side: string): Notice[] {
-  const list = Array.from(new Set(gpus)).sort((a, b) => a - b);
-  return list.length === 0 ? [] : [info(`Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs.`)];
+/** Numbers of GPUs that one side alone has, a notice a comparable class where there are several. */
+function leftOut(splits: readonly Split[], side: string, className: (group: number) => string): Notice[] {
+  const byClass = new Map<number, number[]>();
+  splits.forEach(({ group, gpus }) => byClass.set(group, (byClass.get(group) ?? []).concat(gpus)));
+  return Array.from(byClass, ([group, gpus]) => {
+    const name = className(group);
+    const list = Array.from(new Set(gpus)).sort((a, b) => a - b);
+    return info(`Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs${name === '' ? '' : ` (${name})`}.`);
+  });
 }
 
 /**
@@ -73,9 +79,11 @@ export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
   }
   const all = Array.from(splits.values());
   const both = all.filter((split) => split.aggregated.length > 0 && split.disaggregated.length > 0).sort((a, b) => a.group - b.group || a.gpus - b.gpus);
+  const allIds = distinguishing(data, classes.first, GUARDED);
+  const className = (group: number): string => (classes.count > 1 ? nameBy(data, classes.first[group], allIds) : '');
   const notices: Notice[] = [
-    ...leftOut(all.filter((split) => split.disaggregated.length === 0).map((split) => split.gpus), 'prefill/decode'),
-    ...leftOut(all.filter((split) => split.aggregated.length === 0).map((split) => split.gpus), 'aggregated'),
+    ...leftOut(all.filter((split) => split.disaggregated.length === 0), 'prefill/decode', className),
+    ...leftOut(all.filter((split) => split.aggregated.length === 0), 'aggregated', className),
     ...(unknown === 0 ? [] : [info(`${counted(unknown, 'point')} left out: the files do not say how many GPUs or which roles they used. A path rule can set them.`)]),
   ];
   const usedClasses = Array.from(new Set(both.map((split) => split.group)));

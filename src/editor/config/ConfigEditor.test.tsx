@@ -1,0 +1,116 @@
+import type { DataSourceSettings } from '@grafana/data';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { parseConfig } from '../../core/model/config';
+import type { PrismOptions } from '../../types';
+import { selectors } from '../selectors';
+import { ConfigEditor } from './ConfigEditor';
+
+const { config } = selectors;
+
+function settings(jsonData: PrismOptions, readOnly = false): DataSourceSettings<PrismOptions> {
+  return {
+    id: 1,
+    uid: 'u',
+    orgId: 1,
+    name: 'Prism',
+    type: 'llmd-prism-datasource',
+    typeName: 'Prism',
+    typeLogoUrl: '',
+    access: 'proxy',
+    url: '',
+    user: '',
+    database: '',
+    basicAuth: false,
+    basicAuthUser: '',
+    isDefault: false,
+    jsonData,
+    secureJsonFields: {},
+    readOnly,
+    withCredentials: false,
+  };
+}
+
+/** Shows the editor as Grafana does, which gives back what was changed. */
+function show(jsonData: PrismOptions, readOnly = false): { readonly saved: () => PrismOptions } {
+  let latest = jsonData;
+  function Page() {
+    const [options, setOptions] = useState(settings(jsonData, readOnly));
+    latest = options.jsonData;
+    return <ConfigEditor options={options} onOptionsChange={setOptions} />;
+  }
+  render(<Page />);
+  return { saved: () => latest };
+}
+
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+const open = (title: string) => userEvent.click(screen.getByRole('button', { name: new RegExp(title) }));
+
+describe('the settings', () => {
+  it('begin with the sample, which needs no connection', () => {
+    show({});
+    expect(screen.getByRole('radio', { name: 'Sample' })).toBeChecked();
+    expect(screen.queryByText('Connection')).toBeNull();
+    expect(screen.queryByText('Authentication')).toBeNull();
+    expect(byId(config.root)).toBeNull();
+  });
+
+  it('ask for the address, the root and the patterns of a directory', async () => {
+    const { saved } = show({});
+    await userEvent.click(screen.getByRole('radio', { name: 'Directory' }));
+    expect(screen.getByText('Connection')).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText(/^Root path/), 'nightly');
+    await userEvent.type(screen.getByLabelText(/^Exclude/), '**/logs/**\n\n**/*.csv');
+    await userEvent.tab();
+    expect(saved().store).toEqual({ kind: 'http', root: 'nightly', exclude: ['**/logs/**', '**/*.csv'] });
+    expect(parseConfig(saved()).ok).toBe(true);
+  });
+
+  it('keep limits as numbers, megabytes as bytes, and leave out what is empty', async () => {
+    const { saved } = show({ store: { kind: 'http', maxDepth: 3 } });
+    await open('Reading');
+    await userEvent.type(screen.getByLabelText(/^Largest object/), '2');
+    await userEvent.clear(screen.getByLabelText(/^Depth/));
+    await userEvent.type(screen.getByLabelText(/^Refresh interval/), '60');
+    expect(saved()).toMatchObject({ store: { maxObjectBytes: 2 * 1024 * 1024 }, refreshSeconds: 60 });
+    expect(saved().store?.maxDepth).toBeUndefined();
+  });
+
+  it('do not save a rule that is still empty', async () => {
+    const { saved } = show({});
+    await open('Names');
+    await userEvent.click(screen.getByRole('button', { name: config.addRule }));
+    await userEvent.click(screen.getByRole('button', { name: config.addAlias }));
+    expect(screen.getByLabelText(config.rule(1))).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText('Pattern of alias 1'), 'h100');
+    await userEvent.type(screen.getByLabelText('Name of alias 1'), 'H100');
+    expect(saved().rules ?? []).toEqual([]);
+    expect(saved().aliases).toEqual([{ dimension: 'hardware', pattern: 'h100', value: 'H100' }]);
+    await userEvent.click(screen.getByRole('button', { name: config.removeAlias(1) }));
+    expect(saved().aliases).toEqual([]);
+  });
+
+  it('try the rules on a path, aliases included', async () => {
+    show({
+      rules: [{ pattern: '(?<prefill_replicas>\\d+)p(?<decode_replicas>\\d+)d' }, { pattern: '/(?<hardware>h\\d+)/' }],
+      aliases: [{ dimension: 'hardware', pattern: 'h100', value: 'H100' }],
+    });
+    await userEvent.type(screen.getByLabelText(/^Try on a path/), 'exp-7/h100/llm-d-2p1d/a.json');
+    expect(screen.getByText('prefill_replicas = 2, decode_replicas = 1, hardware = H100')).toBeInTheDocument();
+  });
+
+  it('say what is wrong with a rule', () => {
+    show({ rules: [{ pattern: '(unclosed' }] });
+    expect(screen.getByText(/Path rule "\(unclosed"/)).toBeInTheDocument();
+  });
+
+  it('of a provisioned data source are shown and cannot be changed', () => {
+    show({ store: { kind: 'http', root: 'a' }, rules: [{ pattern: '(?<model>m)' }] }, true);
+    expect(screen.getByRole('radio', { name: 'Sample' })).toBeDisabled();
+    expect(screen.getByLabelText(/^Root path/)).toBeDisabled();
+    expect(screen.getByLabelText(/^Include/)).toBeDisabled();
+    expect(screen.getByLabelText(config.rule(1))).toBeDisabled();
+    expect(screen.getByRole('button', { name: config.addRule })).toBeDisabled();
+  });
+});
