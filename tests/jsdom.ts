@@ -9,7 +9,7 @@ export function standInForLayout(): void {
     configurable: true,
     value: () => ({ width: 200, height: 400, top: 0, left: 0, right: 200, bottom: 400, x: 0, y: 0 }),
   });
-  ['offsetWidth', 'offsetHeight'].forEach((name) =>
+  ['offsetWidth', 'offsetHeight', 'clientWidth', 'clientHeight'].forEach((name) =>
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value: 400 })
   );
 }

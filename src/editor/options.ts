@@ -1,7 +1,6 @@
 import type { ComboboxOption } from '@grafana/ui';
-import { DIMENSIONS } from '../core/model/dimensions';
 import { metricTitle, parseMetric } from '../core/model/metric-id';
-import { dimensionTitle } from '../core/model/dimensions';
+import { DIMENSIONS, dimensionTitle } from '../core/model/dimensions';
 import type { Entry } from '../lists';
 
 export type Option = ComboboxOption<string>;
@@ -18,6 +17,12 @@ export function optionOf({ value, text, count }: Entry): Option {
 export function titled(id: string): Option {
   const metric = parseMetric(id);
   return { value: id, label: metric === null ? dimensionTitle(id) : metricTitle(metric) };
+}
+
+/** The id of a dimension of the table whose title was typed in full; everything else is taken as it was typed. */
+export function idOf(typed: string): string {
+  const wanted = typed.trim().toLowerCase();
+  return DIMENSIONS.find(({ title }) => title.toLowerCase() === wanted)?.id ?? typed.trim();
 }
 
 /** Options that hold what was typed. */

@@ -26,6 +26,11 @@ export function dimensionConfig(id: string): FieldConfig {
   return { displayNameFromDS: dimensionTitle(id), ...(description === undefined ? {} : { description }) };
 }
 
+/** The config with a title for the axis of a chart; the title of a series is its name, so it cannot say what is drawn. */
+export function labelled(config: FieldConfig, axisLabel: string): FieldConfig {
+  return { ...config, custom: { ...config.custom, axisLabel } };
+}
+
 export function metricField(metric: Metric, values: Float64Array, name = metric.id): Field {
   return { name, type: 'number', values, config: metricConfig(metric) };
 }

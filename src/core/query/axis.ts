@@ -1,7 +1,8 @@
-import { metricConfig, dimensionConfig, numberField } from '../frames/field';
+import { labelled, metricConfig, dimensionConfig, numberField } from '../frames/field';
 import type { Field, Notice } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { metricTitle, type Metric } from '../model/metric-id';
+import { MISSING_CODE } from '../model/table';
 import type { Sign } from '../analysis/pareto';
 import { counted, info, metricSign, warning } from './common';
 import { dimensionTables, metricTables, type Data } from './data';
@@ -36,6 +37,27 @@ export function axisValues(data: Data, id: string): Axis {
     sign: 1,
     field: (values, name = id) => numberField(name, values, dimensionConfig(id)),
   };
+}
+
+/** A field as the x axis of a chart: its title stands at the axis. */
+export function asAxis(field: Field): Field {
+  return { ...field, config: labelled(field.config, field.config.displayNameFromDS ?? field.name) };
+}
+
+/** Says where the loads on an axis are of different types, rates and concurrencies say: their numbers share nothing but the axis. */
+export function loadTypeNotices(data: Data, rows: Int32Array, x: string): Notice[] {
+  const types = data.dimension('load_type');
+  if (x !== 'load' || types.kind !== 'text') {
+    return [];
+  }
+  const { values: loads } = axisValues(data, x);
+  const found = new Set<string>();
+  rows.forEach((row) => {
+    if (types.codes[row] !== MISSING_CODE && !Number.isNaN(loads[row])) {
+      found.add(types.values[types.codes[row]]);
+    }
+  });
+  return found.size < 2 ? [] : [warning(`The load axis mixes ${Array.from(found).sort().join(' and ')}: filter by load_type, or by workload.`)];
 }
 
 /** Tables that an axis needs. */

@@ -5,7 +5,7 @@ import { COLOR, numberField, textField } from '../frames/field';
 import { rowsOf, withNotices, type Field, type Frame, type Notice } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { textAt } from '../model/table';
-import { axisTables, axisValues, type Axis } from './axis';
+import { asAxis, axisTables, axisValues, type Axis } from './axis';
 import {
   baseEntries,
   counted,
@@ -182,13 +182,13 @@ export function xyFrame(
     name,
     meta: {},
     fields: [
-      x,
+      asAxis(x),
       {
         ...y,
         config: {
           ...y.config,
           displayNameFromDS: name,
-          custom: { ...y.config.custom, ...style },
+          custom: { ...asAxis(y).config.custom, ...style },
           ...(color === null ? {} : { color: { mode: 'fixed', fixedColor: color } }),
         },
       },

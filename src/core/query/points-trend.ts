@@ -1,7 +1,7 @@
-import { metricConfig } from '../frames/field';
+import { labelled, metricConfig } from '../frames/field';
 import type { Field, Frame, Notice } from '../frames/frame';
 import { metricTitle, statTitle, type Metric } from '../model/metric-id';
-import { axisValues, countMissing, missingNotice } from './axis';
+import { asAxis, axisValues, countMissing, loadTypeNotices, missingNotice } from './axis';
 import { info } from './common';
 import type { Data } from './data';
 import { groupMeans, groupRange } from './group';
@@ -15,11 +15,22 @@ function repeatedTitle(metric: Metric): string {
   return metric.stat.startsWith('p') ? `mean of per-run ${statTitle(metric.stat)}` : 'mean of repeats';
 }
 
+/** Loads spread over a factor of this or more stand on a logarithmic axis: 1, 8, 64, 256 and not 1 and 8 on one spot. */
+const LOG_FROM = 16;
+
+/** The x of a trend with its scale, which it always says: a logarithmic y set for the panel is none for the loads. */
+function scaled(x: Field, levels: readonly number[]): Field {
+  const isWide = levels.length > 2 && levels[0] > 0 && levels[levels.length - 1] >= LOG_FROM * levels[0];
+  const scaleDistribution = isWide ? { type: 'log', log: 2 } : { type: 'linear' };
+  return { ...x, config: { ...x.config, custom: { ...x.config.custom, scaleDistribution } } };
+}
+
 /** A band is drawn by filling from the high field down to the low one, which stays out of the legend. */
 function bandConfig(metric: Metric, title: string, fill: string | null): Field['config'] {
   return {
     ...metricConfig(metric, title),
     custom: {
+      axisLabel: metricTitle(metric),
       lineWidth: 0,
       showPoints: 'never',
       hideFrom: { legend: true, tooltip: false, viz: false },
@@ -41,7 +52,7 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
   const levels = Array.from(new Set(Array.from(x).filter((value) => !Number.isNaN(value)))).sort((a, b) => a - b);
   const rowOf = new Map(levels.map((value, row) => [value, row]));
   const fields: Field[] = [];
-  const notices: Notice[] = [...seriesNotices(series), ...mixedNotices(mixed)];
+  const notices: Notice[] = [...seriesNotices(series), ...mixedNotices(mixed), ...loadTypeNotices(data, rows, query.x)];
   let collisions = 0;
   query.metrics.map(metricOf).forEach((metric) => {
     const values = data.metric(metric);
@@ -68,7 +79,7 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
       const title = query.metrics.length === 1 ? name : `${name} · ${metricTitle(metric)}`;
       const labels = { series: name, ...series.labels[index] };
       const most = Math.max(0, ...members[index].map((cell) => n[cell]));
-      const described = metricConfig(metric, title);
+      const described = labelled(metricConfig(metric, title), metricTitle(metric));
       const low_ = `${title} low`;
       if (repeated) {
         fields.push({ name: `${metric.id} low`, type: 'number', labels, values: spread(low, 2), config: bandConfig(metric, low_, null) });
@@ -88,5 +99,5 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
   if (collisions > 0) {
     notices.push(info(`${collisions} points share their x with another point of the same series; the later one is shown. Group by more dimensions to tell them apart.`));
   }
-  return { name: 'trend', meta: { notices }, fields: [axis.field(Float64Array.from(levels)), ...fields] };
+  return { name: 'trend', meta: { notices }, fields: [scaled(asAxis(axis.field(Float64Array.from(levels))), levels), ...fields] };
 }

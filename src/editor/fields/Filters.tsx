@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { Button, Combobox, IconButton, MultiCombobox, Stack } from '@grafana/ui';
 import { OPERATORS } from '../../core/query/filters';
 import { selectors } from '../selectors';
-import { matching, optionOf, titled, type Option } from '../options';
+import { idOf, matching, optionOf, titled, type Option } from '../options';
 import { TextInput } from './Plain';
 import { textOf, textsOf, type FieldProps } from './types';
 
@@ -141,7 +141,7 @@ export function FiltersField({ id, value, source, onChange }: FieldProps) {
             options={loadKeys}
             value={textOf(row.key) === '' ? null : titled(textOf(row.key))}
             onChange={(option) =>
-              replace(index, { ...row, key: option.value, operator: row.operator ?? '=', value: '', values: undefined })
+              replace(index, { ...row, key: idOf(option.value), operator: row.operator ?? '=', value: '', values: undefined })
             }
           />
           <span id={`${id}-${index}-operator-name`} hidden>

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { Combobox, MultiCombobox } from '@grafana/ui';
-import { matching, optionOf, titled, NUMBER_DIMENSIONS, type Option } from '../options';
+import { idOf, matching, optionOf, titled, NUMBER_DIMENSIONS, type Option } from '../options';
 import { textOf, textsOf, type FieldProps } from './types';
 
 type Load = (typed: string) => Promise<Option[]>;
@@ -45,7 +45,7 @@ function One({ id, value, field, onChange, load }: FieldProps & { load: Load }) 
       placeholder={field.placeholder ?? 'Choose or type'}
       options={load}
       value={text === '' ? null : titled(text)}
-      onChange={(option) => onChange(option === null ? undefined : option.value)}
+      onChange={(option) => onChange(option === null ? undefined : idOf(option.value))}
     />
   );
 }
@@ -62,7 +62,7 @@ function Several({ id, value, field, onChange, load }: FieldProps & { load: Load
       placeholder={field.placeholder ?? 'Choose or type'}
       options={load}
       value={textsOf(value).map(titled)}
-      onChange={(options) => onChange(options.length === 0 ? undefined : options.map((option) => option.value))}
+      onChange={(options) => onChange(options.length === 0 ? undefined : options.map((option) => idOf(option.value)))}
     />
   );
 }
