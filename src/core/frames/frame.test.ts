@@ -104,8 +104,8 @@ describe('links of cells', () => {
     expect(links({ objects: 'https://store/x/', datasource: 'uid1' })).toEqual([
       ['https://store/x/${__value.raw}'],
       [
-        '/d/prism-latency?var-datasource=uid1&var-run=${__value.raw:percentencode}',
-        '/d/prism-throughput?var-datasource=uid1&var-run=${__value.raw:percentencode}',
+        '/d/prism-latency?var-datasource=uid1&var-experiment=$__all&var-run=${__value.raw:percentencode}',
+        '/d/prism-throughput?var-datasource=uid1&var-experiment=$__all&var-run=${__value.raw:percentencode}',
       ],
       [],
     ]);

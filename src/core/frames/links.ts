@@ -15,7 +15,8 @@ function linksOf(field: string, targets: LinkTargets): DataLink[] {
     return [{ title: 'Open the source file', url: `${targets.objects}\${__value.raw}`, targetBlank: true }];
   }
   if (field === 'run' && targets.datasource !== null) {
-    const variables = `var-datasource=${targets.datasource}&var-run=${VALUE}`;
+    // The experiment that the dashboard opens with may be another one than that of the run.
+    const variables = `var-datasource=${targets.datasource}&var-experiment=$__all&var-run=${VALUE}`;
     return [
       { title: 'Latency of this run', url: `/d/prism-latency?${variables}` },
       { title: 'Throughput of this run', url: `/d/prism-throughput?${variables}` },

@@ -5,7 +5,7 @@ import { axisTables } from '../axis';
 import { baseEntries, FILTERS_FIELD, LIMIT_FIELD, limitRows, nameSchema } from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
-import { filterTables } from '../filters';
+import { ALL, filterTables } from '../filters';
 import { metricOf } from '../names';
 import { DENOMINATOR_METRICS, denominatorsFrame, ratioFrame } from './at-load';
 import { byLoadFrame } from './by-load';
@@ -22,7 +22,8 @@ export const pdSchema = v.object({
   y: v.optional(nameSchema, 'output_token_throughput_per_gpu'),
   at: v.optional(v.pipe(v.array(v.number()), v.maxLength(1000)), [10, 20, 30, 40, 50, 60]),
   load_metric: v.optional(nameSchema, 'output_token_throughput'),
-  load: v.optional(v.number()),
+  /** Left out, or All of a variable: the highest load that both sides have. */
+  load: v.optional(v.union([v.number(), v.pipe(v.literal(ALL), v.transform(() => undefined))])),
 });
 
 export type PdQuery = v.InferOutput<typeof pdSchema>;
