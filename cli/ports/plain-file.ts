@@ -1,4 +1,4 @@
-import { close, constants, fstat, open, read, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { Place } from './inside';
 
@@ -8,46 +8,36 @@ export interface PlainFile {
 }
 
 /** Reads all of an open file; its bytes may be fewer than its size where it was cut meanwhile. */
-function readWhole(descriptor: number, size: number, done: (error: Error | null, bytes: Uint8Array) => void): void {
+function readWhole(descriptor: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
-  const more = (at: number): void => {
-    if (at === size) {
-      done(null, bytes);
-      return;
-    }
-    read(descriptor, bytes, at, size - at, at, (error, count) => {
-      if (error !== null || count === 0) {
-        done(error, bytes.subarray(0, at));
-      } else {
-        more(at + count);
-      }
-    });
-  };
-  more(0);
+  let at = 0;
+  for (let count = -1; count !== 0 && at < size; at += count) {
+    count = readSync(descriptor, bytes, at, size - at, at);
+  }
+  return bytes.subarray(0, at);
 }
 
 /**
  * Reads a file that is no link, of at most `limit` bytes, in the fewest steps: links are not followed, so only the directory
- * has to be looked at. Null where it is something else, too large, or cannot be read: then a closer look tells.
+ * has to be looked at. Null where it is something else, too large, or cannot be read: then a closer look tells. Synchronous: a
+ * result file is a few KB, and handing it to another thread costs more than reading it.
  */
-function readPlain(file: string, limit: number): Promise<PlainFile | null> {
-  return new Promise((resolve) => {
+function readPlain(file: string, limit: number): PlainFile | null {
+  let descriptor: number;
+  try {
     // Without O_NONBLOCK a pipe would be waited for.
-    open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, (failed, descriptor) => {
-      if (failed !== null) {
-        resolve(null);
-        return;
-      }
-      const end = (found: PlainFile | null): void => close(descriptor, () => resolve(found));
-      fstat(descriptor, (error, stats) => {
-        if (error !== null || !stats.isFile() || stats.size > limit) {
-          end(null);
-        } else {
-          readWhole(descriptor, stats.size, (broken, bytes) => end(broken === null ? { stats, bytes } : null));
-        }
-      });
-    });
-  });
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  try {
+    const stats = fstatSync(descriptor);
+    return !stats.isFile() || stats.size > limit ? null : { stats, bytes: readWhole(descriptor, stats.size) };
+  } catch {
+    return null;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Reads plain files by paths that `isSafePath` accepts, below the directories that `placeOf` resolves. */

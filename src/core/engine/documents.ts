@@ -1,4 +1,4 @@
-import type { Document } from '../formats/format';
+import type { Document, ReadContext } from '../formats/format';
 import { DROP_KEYS, recognise, unrecognisedReason } from '../formats/index';
 import type { Fragment, Issue } from '../model/record';
 import type { Answer, HttpRequest } from '../model/request';
@@ -87,7 +87,7 @@ export function pageOutcome(path: string): Outcome {
   );
 }
 
-function read(documents: readonly Document[], path: string, zoneOffsetMinutes: number): Outcome {
+function read(documents: readonly Document[], path: string, reader: ReadContext): Outcome {
   const fragments: Fragment[] = [];
   let format: string | null = null;
   let formatVersion: string | null = null;
@@ -95,7 +95,7 @@ function read(documents: readonly Document[], path: string, zoneOffsetMinutes: n
     const found = recognise(document);
     if (found !== null) {
       const version = found.detection.version;
-      const read_ = found.format.read(document, { path, document: index }, { zoneOffsetMinutes });
+      const read_ = found.format.read(document, { path, document: index }, reader);
       fragments.push(...read_.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
       format = format ?? found.format.id;
       formatVersion = formatVersion ?? version;
@@ -118,7 +118,7 @@ export function valueDocuments(values: readonly unknown[]): Document[] {
 }
 
 /** Reads the documents of an object. A reader that throws all the same costs one object, never the scan. */
-export function outcomeOf(path: string, documents: readonly Document[], zoneOffsetMinutes: number): Outcome {
+export function outcomeOf(path: string, documents: readonly Document[], reader: ReadContext): Outcome {
   if (documents.length === 0) {
     return failure(
       path,
@@ -127,7 +127,7 @@ export function outcomeOf(path: string, documents: readonly Document[], zoneOffs
     );
   }
   try {
-    return read(documents, path, zoneOffsetMinutes);
+    return read(documents, path, reader);
   } catch (error) {
     return failure(
       path,

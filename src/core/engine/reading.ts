@@ -1,3 +1,4 @@
+import type { ReadContext } from '../formats/format';
 import type { Changes } from '../ingest/changes';
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
@@ -67,7 +68,7 @@ function leftAside(object: StoreObject, maxBytes: number): Outcome | null {
 }
 
 /** Reads one batch of objects: first their bytes, then what of them is YAML. */
-function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffsetMinutes: number): Steps<ReadObject[]> {
+function* readBatch(objects: readonly StoreObject[], maxBytes: number, reader: ReadContext): Steps<ReadObject[]> {
   const answers = yield { requests: objects.map((object) => requestFor(object, maxBytes)) };
   const texts: Array<{ index: number; text: string }> = [];
   const outcomes: Array<Outcome | null> = objects.map((object, index) => {
@@ -77,19 +78,19 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       return failed;
     }
     if (answer.kind === 'http' && answer.body.as === 'json') {
-      return outcomeOf(object.path, valueDocuments(answer.body.documents), zoneOffsetMinutes);
+      return outcomeOf(object.path, valueDocuments(answer.body.documents), reader);
     }
     if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
       if (isPage(answer.body.text)) {
         return pageOutcome(object.path);
       }
       if (readingOf(object.path) === 'text') {
-        return outcomeOf(object.path, [{ kind: 'text', text: answer.body.text }], zoneOffsetMinutes);
+        return outcomeOf(object.path, [{ kind: 'text', text: answer.body.text }], reader);
       }
       texts.push({ index, text: answer.body.text });
       return null;
     }
-    return outcomeOf(object.path, [], zoneOffsetMinutes);
+    return outcomeOf(object.path, [], reader);
   });
   if (texts.length > 0) {
     const parsed = yield { requests: texts.map(({ text }) => ({ kind: 'yaml' as const, text })) };
@@ -98,7 +99,7 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, zoneOffse
       const answer = parsed[position];
       outcomes[index] =
         answer.kind === 'yaml'
-          ? outcomeOf(path, valueDocuments(answer.documents), zoneOffsetMinutes)
+          ? outcomeOf(path, valueDocuments(answer.documents), reader)
           : {
               status: 'failed',
               reason: 'malformed',
@@ -126,7 +127,7 @@ function validated(object: StoreObject, answer: Answer): StoreObject {
  */
 export function* readDirectories(
   directories: ReadonlyMap<string, readonly StoreObject[]>,
-  options: { readonly maxBytes: number; readonly zoneOffsetMinutes: number },
+  options: { readonly maxBytes: number; readonly reader: ReadContext },
   context: Context,
   received: (directories: readonly ReadDirectory[]) => void
 ): Steps<void> {
@@ -151,7 +152,7 @@ export function* readDirectories(
   });
   received(complete);
   for (const batch of batches(wanted, context)) {
-    const outcomes = yield* readBatch(batch, options.maxBytes, options.zoneOffsetMinutes);
+    const outcomes = yield* readBatch(batch, options.maxBytes, options.reader);
     const finished: ReadDirectory[] = [];
     batch.forEach((object, index) => {
       const dir = directoryOf(object.path);

@@ -101,7 +101,7 @@ function* refresh(
   const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
     dirty,
-    { maxBytes, zoneOffsetMinutes: config.zoneOffsetMinutes },
+    { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, seen: new Map<string, unknown>() } },
     context,
     (directories) =>
       directories.forEach((directory) => {

@@ -5,7 +5,7 @@ import { componentOf, nativeParts } from './benchmark-report-stack';
 import { checked } from './checked';
 import { wholeCount } from './engine-parallelism';
 import { at, fields, isInfinite, list, meaningful, text } from './fields';
-import type { ReadContext } from './format';
+import { once, type ReadContext } from './format';
 import { aboveZero, metricSet } from './metric-set';
 
 /**
@@ -77,8 +77,10 @@ function shapeIssues(value: unknown, path: string): readonly Issue[] {
 export function readReport(value: unknown, source: Source, madeFrom: string | null, version: string, context: ReadContext): Fragment {
   const { path } = source;
   const stack = list(at(value, 'scenario', 'stack'));
-  const components = stack.map(componentOf);
-  const native = nativeParts(stack, components);
+  const { components, native } = once(context, `benchmark report stack ${JSON.stringify(stack)}`, () => {
+    const found = stack.map(componentOf);
+    return { components: found, native: nativeParts(stack, found) };
+  });
   const load = loadDimensions(at(value, 'scenario', 'load'), path);
   const run = runDimensions(at(value, 'run'), path, context);
   const tool = load.dimensions.tool as string | null;

@@ -12,6 +12,23 @@ export interface Detection {
 export interface ReadContext {
   /** Minutes to add to UTC for times that are written without a zone. */
   readonly zoneOffsetMinutes: number;
+  /**
+   * Parts that were read before, by their text: reports of one run repeat their stack, which costs more to read than to
+   * compare. Left out, every part is read.
+   */
+  readonly seen?: Map<string, unknown>;
+}
+
+/** What was made of an equal part of another document, else `make()`. A reader always makes the same of equal parts. */
+export function once<T>(context: ReadContext, part: string, make: () => T): T {
+  const { seen } = context;
+  if (seen === undefined) {
+    return make();
+  }
+  if (!seen.has(part)) {
+    seen.set(part, make());
+  }
+  return seen.get(part) as T;
 }
 
 /**
