@@ -18,6 +18,24 @@ const page = () => `<!doctype html>
 <script src="/harness.js"></script>
 </body></html>`;
 
+/** Lines that stand in for Grafana's icons, which come with Grafana. */
+const ICONS = {
+  'angle-down': 'M6 9l6 6 6-6',
+  'angle-up': 'M6 15l6-6 6 6',
+  'info-circle': 'M12 3a9 9 0 1 0 .01 0M12 11v5M12 7.5v.5',
+  'exclamation-triangle': 'M12 4L3 20h18zM12 10v5M12 17.5v.5',
+  times: 'M6 6l12 12M18 6L6 18',
+  plus: 'M12 5v14M5 12h14',
+  'trash-alt': 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
+  check: 'M5 13l4 4 10-10',
+  search: 'M11 4a7 7 0 1 0 .01 0M16 16l4 4',
+};
+
+function icon(path) {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace('.svg', '');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="${ICONS[name] ?? 'M12 12h.01'}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+}
+
 function send(response, file) {
   if (!existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404).end();
@@ -60,8 +78,7 @@ export function serveHarness({ dist, harness, store }) {
     } else if (path.startsWith(proxied)) {
       proxy(store, (request.url ?? '').slice(proxied.length) || '/', request, response);
     } else if (path.startsWith('/public/build/img/icons/')) {
-      // Grafana's icons come with Grafana; a square stands in for each.
-      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="6" y="6" width="12" height="12"/></svg>');
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(icon(path));
     } else if (path === '/favicon.ico') {
       response.writeHead(204).end();
     } else {

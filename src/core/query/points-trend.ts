@@ -41,7 +41,8 @@ function bandConfig(metric: Metric, title: string, fill: string | null): Field['
 
 /**
  * One wide frame, one row a load: a strictly increasing x, then a field a series and metric. Where a load of a series has
- * two or more repeats, the fields low and high stand around it: the smallest and largest of the repeats.
+ * two or more repeats, the fields low and high stand around it: the smallest and largest of the repeats. A series without a
+ * value is left out.
  */
 export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Frame {
   const series = seriesOf(data, rows, query);
@@ -60,6 +61,9 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
     const { low, high } = groupRange(cells, rows, values);
     notices.push(...missingNotice(metric, countMissing(values, rows), rows.length));
     series.names.slice(0, MAX_SERIES).forEach((name, index) => {
+      if (!members[index].some((cell) => n[cell] > 0 && rowOf.has(x[cell]))) {
+        return;
+      }
       const spread = (source: Float64Array, least: number): Float64Array => {
         const column = new Float64Array(levels.length).fill(NaN);
         members[index].forEach((cell) => {
@@ -99,5 +103,7 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
   if (collisions > 0) {
     notices.push(info(`${collisions} points share their x with another point of the same series; the later one is shown. Group by more dimensions to tell them apart.`));
   }
-  return { name: 'trend', meta: { notices }, fields: [scaled(asAxis(axis.field(Float64Array.from(levels))), levels), ...fields] };
+  // Loads without a series would be a chart of nothing that says nothing.
+  const drawn = fields.length === 0 ? [] : levels;
+  return { name: 'trend', meta: { notices }, fields: [scaled(asAxis(axis.field(Float64Array.from(drawn))), drawn), ...fields] };
 }

@@ -103,6 +103,26 @@ describe('points as curves', () => {
     });
   });
 
+  it('both axes carry a title, since y is called after its series', () => {
+    const [frame] = query(catalog, { shape: 'curves' });
+    expect([field(frame, 'load')?.config.custom, field(frame, 'ttft_p99')?.config.custom]).toEqual([
+      { axisLabel: 'Load' },
+      { axisLabel: 'TTFT p99', direction: 'lower' },
+    ]);
+  });
+
+  it('a line follows the load where the axis is a metric, even where it bends back', () => {
+    const rate = (concurrency: number | null, throughput: number, p99: number): Partial<Fragment> => ({
+      ...at(A, concurrency, { p99 }),
+      metrics: { ttft: { p99 }, output_token_throughput: { '': throughput } },
+    });
+    const along = (...given: ReadonlyArray<Partial<Fragment>>) =>
+      query(of(...given), { shape: 'curves', x: 'output_token_throughput' }).map((frame) => column(frame, 'output_token_throughput'));
+    expect(along(rate(1, 10, 1), rate(16, 30, 3), rate(4, 40, 2))).toEqual([[10, 40, 30]]);
+    const unknown = { dimensions: { ...A, load_type: 'concurrency' } };
+    expect(along({ ...rate(null, 40, 1), ...unknown }, { ...rate(null, 10, 2), ...unknown })).toEqual([[10, 40]]);
+  });
+
   it('several metrics are several frames, named by both', () => {
     const frames = query(of(at(A, 4, { p99: 1, mean: 0.5 })), { shape: 'curves', metrics: ['ttft_p99', 'ttft_mean'] });
     expect(frames.map(({ schema }) => schema.name)).toEqual(['2 x TP4 · TTFT p99', '2 x TP4 · TTFT mean']);
@@ -173,6 +193,36 @@ describe('points as a trend', () => {
     expect(single.config.description).not.toMatch(/per-run/);
     const [means] = query(of(at(A, 4, { mean: 1 }), at(A, 4, { mean: 2 })), { shape: 'trend', metrics: ['ttft_mean'] });
     expect(means.schema.fields[2].config.description).toMatch(/mean of repeats, n up to 2/);
+  });
+
+  it('says the scale of its axis: logarithmic where loads are spread wide', () => {
+    const scale = (...loads: number[]) =>
+      query(of(...loads.map((load) => at(A, load, { p99: 1 }))), { shape: 'trend' })[0].schema.fields[0].config.custom;
+    expect(scale(1, 8, 256)).toEqual({ axisLabel: 'Load', scaleDistribution: { type: 'log', log: 2 } });
+    [scale(2, 8, 14), scale(0, 8, 256), scale(1, 256), scale()].forEach((custom) =>
+      expect(custom).toEqual({ axisLabel: 'Load', scaleDistribution: { type: 'linear' } })
+    );
+  });
+
+  it('says where rates and concurrencies share its axis of loads', () => {
+    const mixed = of(at(A, 4, { p99: 1 }), { dimensions: { ...A, request_rate: 2 }, metrics: { ttft: { p99: 1 } } });
+    const said = ['trend', 'curves'].map((shape) => notices(query(mixed, { shape })[0]));
+    said.forEach((texts) =>
+      expect(texts).toEqual(['The load axis mixes concurrency and rate: filter by load_type, or by workload.'])
+    );
+    expect(notices(query(mixed, { shape: 'trend', x: 'concurrency' })[0])).toEqual([]);
+    expect(notices(query(catalog, { shape: 'trend' })[0])).not.toContainEqual(expect.stringMatching(/mixes/));
+  });
+
+  it('leaves out a series without a value, and the loads with the last of them', () => {
+    const [one] = query(of(at(A, 4, { p99: 1 }), at(B, 8, { mean: 1 })), { shape: 'trend' });
+    expect(one.schema.fields.map(({ name, labels }) => [name, labels?.series])).toEqual([
+      ['load', undefined],
+      ['ttft_p99', '2 x TP4'],
+    ]);
+    const [none] = query(of(at(B, 8, { mean: 1 })), { shape: 'trend' });
+    expect(none.data.values).toEqual([[]]);
+    expect(notices(none)).toEqual(['None of 1 point has TTFT p99: the files do not say it.']);
   });
 
   it('says where points of different builds are averaged', () => {

@@ -200,6 +200,13 @@ describe('at one load', () => {
     ]);
   });
 
+  it('of a variable that stands at All it is the default', () => {
+    ['ratio', 'denominators'].forEach((frame) =>
+      expect(query(given, { frame, load: '$__all' })[0].data).toEqual(query(given, { frame })[0].data)
+    );
+    expect(() => query(given, { frame: 'ratio', load: 'high' })).toThrow(/load/);
+  });
+
   it('or the one that is asked for', () => {
     const [grid] = query(given, { frame: 'ratio', y: 'output_token_throughput', load: 4 });
     expect(rows(grid, 'prefill', '2D', '3D')).toEqual([
