@@ -21,7 +21,9 @@ export interface ReportOf {
 }
 
 const spread = (units: string, mean: number | undefined): object | undefined =>
-  mean === undefined ? undefined : { units, mean, p50: mean, p90: mean * 1.5, p95: mean * 1.7, p99: mean * 2, max: mean * 3 };
+  mean === undefined
+    ? undefined
+    : { units, mean, p50: mean, p90: mean * 1.5, p95: mean * 1.7, p99: mean * 2, max: mean * 3 };
 
 function engine(role: string, replicas: number, { model, version }: ReportOf): object {
   return {
@@ -64,7 +66,10 @@ function report(given: ReportOf): object {
           latency: {
             time_to_first_token: spread('s', given.ttft),
             time_per_output_token: spread('s/token', given.tpot),
-            request_latency: spread('s', given.ttft === undefined || given.tpot === undefined ? undefined : given.ttft + 99 * given.tpot),
+            request_latency: spread(
+              's',
+              given.ttft === undefined || given.tpot === undefined ? undefined : given.ttft + 99 * given.tpot
+            ),
           },
           throughput: {
             output_token_rate: spread('tokens/s', output),

@@ -29,7 +29,9 @@ export function claims(document: Document): string[] {
 export function readSample(path: string, zoneOffsetMinutes = 0): Fragment[] {
   return documentsOf(path, sampleText(path)).reduce<Fragment[]>((all, document, index) => {
     const found = recognise(document);
-    return found === null ? all : all.concat(found.format.read(document, { path, document: index }, { zoneOffsetMinutes }));
+    return found === null
+      ? all
+      : all.concat(found.format.read(document, { path, document: index }, { zoneOffsetMinutes }));
   }, []);
 }
 
@@ -37,7 +39,9 @@ export function readSample(path: string, zoneOffsetMinutes = 0): Fragment[] {
 export function figuresOf(part: Fragment): { [id: string]: number } {
   const figures: { [id: string]: number } = {};
   Object.keys(part.metrics).forEach((base) =>
-    Object.keys(part.metrics[base]).forEach((stat) => (figures[stat === '' ? base : `${base}_${stat}`] = part.metrics[base][stat]))
+    Object.keys(part.metrics[base]).forEach(
+      (stat) => (figures[stat === '' ? base : `${base}_${stat}`] = part.metrics[base][stat])
+    )
   );
   return figures;
 }

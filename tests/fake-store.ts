@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { answer, scan } from '../src/core/engine';
 import { EMPTY_CATALOG, type Catalog } from '../src/core/model/catalog';
 import { parseConfig, type Config } from '../src/core/model/config';
-import { DEFAULT_LIMITS, type Answer, type Batch, type Context, type HttpRequest, type Request } from '../src/core/model/request';
+import {
+  DEFAULT_LIMITS,
+  type Answer,
+  type Batch,
+  type Context,
+  type HttpRequest,
+  type Request,
+} from '../src/core/model/request';
 import type { FrameJson } from '../src/core/frames/frame';
 import { answerOf, failure } from '../src/host/answers';
 import { parseYaml } from '../src/host/yaml';
@@ -17,7 +24,8 @@ const TIME = 'Tue, 24 Nov 2026 10:00:00 GMT';
 
 export const CONTEXT: Context = { now: Date.UTC(2026, 10, 24, 12), range: null, limits: DEFAULT_LIMITS };
 
-const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? new TextEncoder().encode(content) : content);
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content;
 
 function listing(store: FakeStore, directory: string): string | null {
   const names = new Map<string, unknown>();

@@ -18,9 +18,12 @@ type Rule = (frames: readonly FrameJson[], panel: PanelShape) => string[];
 
 const unless = (holds: boolean, problem: string): string[] => (holds ? [] : [problem]);
 const titleOf = (field: FieldOf): string => field.config.displayNameFromDS ?? field.name;
-const fieldsOf = (frame: FrameJson, type: string): FieldOf[] => frame.schema.fields.filter((field) => field.type === type);
-const valuesOf = (frame: FrameJson, field: FieldOf): readonly unknown[] => frame.data.values[frame.schema.fields.indexOf(field)];
-const differing = (values: readonly unknown[]): boolean => new Set(values.map((value) => JSON.stringify(value))).size > 1;
+const fieldsOf = (frame: FrameJson, type: string): FieldOf[] =>
+  frame.schema.fields.filter((field) => field.type === type);
+const valuesOf = (frame: FrameJson, field: FieldOf): readonly unknown[] =>
+  frame.data.values[frame.schema.fields.indexOf(field)];
+const differing = (values: readonly unknown[]): boolean =>
+  new Set(values.map((value) => JSON.stringify(value))).size > 1;
 
 function rising(values: readonly unknown[], strictly: boolean): boolean {
   return values.every(
@@ -42,12 +45,18 @@ const xychart: Rule = (frames, { options }) => {
     ...unless(JSON.stringify(options?.series) === '[{}]', 'options.series is not [{}]'),
     ...unless(frames.length > 0, 'no frame, so its notices would not be seen'),
     ...frames.flatMap((frame, index) => [
-      ...unless(axes[index].length === 2, `${frame.schema.name}: ${axes[index].length} number fields instead of x and y`),
+      ...unless(
+        axes[index].length === 2,
+        `${frame.schema.name}: ${axes[index].length} number fields instead of x and y`
+      ),
       ...unless(
         fieldsOf(frame, 'string').length === frame.schema.fields.length - axes[index].length,
         `${frame.schema.name}: a field that is neither number nor text`
       ),
-      ...unless(axes[index][1]?.config.displayNameFromDS !== undefined, `${frame.schema.name}: y has no name for its series`),
+      ...unless(
+        axes[index][1]?.config.displayNameFromDS !== undefined,
+        `${frame.schema.name}: y has no name for its series`
+      ),
       ...unless(
         axes[index].every((field) => !valuesOf(frame, field).includes(null)),
         `${frame.schema.name}: a point without a coordinate`
@@ -80,7 +89,10 @@ const trend: Rule = (frames) => {
     ...unless(new Set(titles).size === titles.length, 'two series of one name'),
     ...ys.flatMap(({ config }) => {
       const below = custom(config, 'fillBelowTo');
-      return unless(below === undefined || titles.includes(String(below)), `a band down to ${String(below)}, which is not there`);
+      return unless(
+        below === undefined || titles.includes(String(below)),
+        `a band down to ${String(below)}, which is not there`
+      );
     }),
   ];
 };
@@ -165,7 +177,10 @@ const any: Rule = (frames) =>
     return [
       ...unless(schema.fields.length > 0, `${schema.name}: no fields, so its notices would not be seen`),
       ...unless(data.values.length === schema.fields.length, `${schema.name}: values of other fields than its own`),
-      ...unless(new Set(data.values.map(({ length }) => length)).size <= 1, `${schema.name}: fields of different lengths`),
+      ...unless(
+        new Set(data.values.map(({ length }) => length)).size <= 1,
+        `${schema.name}: fields of different lengths`
+      ),
       ...unless(new Set(keys).size === keys.length, `${schema.name}: two fields of one name`),
       ...unless(
         data.values.every((values) => values.every((value) => typeof value !== 'number' || Number.isFinite(value))),
@@ -179,5 +194,7 @@ const RULES: Readonly<Record<string, Rule>> = { xychart, trend, timeseries, tabl
 /** How frames break what a panel takes; empty where they do not. A type of panel without rules is a break of its own. */
 export function broken(panel: PanelShape, frames: readonly FrameJson[]): string[] {
   const rule = RULES[panel.type] as Rule | undefined;
-  return rule === undefined ? [`no rules for a panel of type ${panel.type}`] : [...any(frames, panel), ...rule(frames, panel)];
+  return rule === undefined
+    ? [`no rules for a panel of type ${panel.type}`]
+    : [...any(frames, panel), ...rule(frames, panel)];
 }

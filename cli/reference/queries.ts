@@ -12,7 +12,9 @@ function kindText(field: FormField): string {
 }
 
 function defaultText(value: unknown): string {
-  return value === undefined || (Array.isArray(value) && value.length === 0) || value === '' ? '' : CODE + JSON.stringify(value) + CODE;
+  return value === undefined || (Array.isArray(value) && value.length === 0) || value === ''
+    ? ''
+    : CODE + JSON.stringify(value) + CODE;
 }
 
 function cell(text: string): string {
@@ -21,14 +23,19 @@ function cell(text: string): string {
 
 function section(question: Question): string[] {
   const defaults = defaultsOf(question);
-  const parameters = question.form.map((field) => `| ${CODE}${field.name}${CODE} | ${cell(kindText(field))} | ${cell(defaultText(defaults[field.name]))} | ${cell(field.help)} |`);
+  const parameters = question.form.map(
+    (field) =>
+      `| ${CODE}${field.name}${CODE} | ${cell(kindText(field))} | ${cell(defaultText(defaults[field.name]))} | ${cell(field.help)} |`
+  );
   const frames = question.frames.map(({ name, description }) => `| ${CODE}${name}${CODE} | ${cell(description)} |`);
   return [
     `## ${CODE}${question.kind}${CODE}: ${question.title}`,
     '',
     question.question,
     '',
-    ...(parameters.length === 0 ? [] : ['| parameter | kind | default | meaning |', '| --- | --- | --- | --- |', ...parameters, '']),
+    ...(parameters.length === 0
+      ? []
+      : ['| parameter | kind | default | meaning |', '| --- | --- | --- | --- |', ...parameters, '']),
     ...(frames.length === 0 ? [] : [`| ${CODE}frame${CODE} | holds |`, '| --- | --- |', ...frames, '']),
   ];
 }

@@ -31,7 +31,10 @@ export function tablesPage(): string {
     '',
     '| id | title | kind | class | description | also written |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...DIMENSIONS.map(({ id, title, kind, decision, description, aliases }) => `| \`${id}\` | ${title} | ${kind} | ${decision} | ${description} | ${aliases.map((alias) => `\`${alias}\``).join(' ')} |`),
+    ...DIMENSIONS.map(
+      ({ id, title, kind, decision, description, aliases }) =>
+        `| \`${id}\` | ${title} | ${kind} | ${decision} | ${description} | ${aliases.map((alias) => `\`${alias}\``).join(' ')} |`
+    ),
     '',
   ].join('\n');
 }

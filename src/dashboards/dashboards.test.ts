@@ -49,7 +49,11 @@ interface Dashboard {
   readonly tags: readonly string[];
   readonly schemaVersion: number;
   readonly time: { readonly from: string };
-  readonly links: ReadonlyArray<{ readonly tags: readonly string[]; readonly includeVars: boolean; readonly keepTime: boolean }>;
+  readonly links: ReadonlyArray<{
+    readonly tags: readonly string[];
+    readonly includeVars: boolean;
+    readonly keepTime: boolean;
+  }>;
   readonly templating: { readonly list: readonly Variable[] };
   readonly panels: readonly Panel[];
 }
@@ -70,7 +74,11 @@ function templates(values: Values): Templates {
       if (value === undefined) {
         return whole;
       }
-      return typeof format === 'function' && value !== ALL ? String(format(value)) : Array.isArray(value) ? `{${value.join(',')}}` : String(value);
+      return typeof format === 'function' && value !== ALL
+        ? String(format(value))
+        : Array.isArray(value)
+          ? `{${value.join(',')}}`
+          : String(value);
     });
   return { replace };
 }
@@ -78,13 +86,16 @@ function templates(values: Values): Templates {
 /** `opening`: what is saved, where the store has it, else All or the first; `first`: of each what it offers first; `all`: All where it may be. */
 type Choice = 'opening' | 'first' | 'all';
 
-const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const listOf = (value: string | string[] | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** The value that Grafana gives a variable which offers these. */
 function choose(variable: Variable, offered: readonly string[], choice: Choice): string | readonly string[] {
   const saved = listOf(variable.current?.value).filter((value) => offered.includes(value));
   const one = (values: readonly string[]): string | readonly string[] => (variable.multi === true ? values : values[0]);
-  const isAll = variable.includeAll === true && (choice === 'all' || offered.length === 0 || (choice === 'opening' && saved.length === 0));
+  const isAll =
+    variable.includeAll === true &&
+    (choice === 'all' || offered.length === 0 || (choice === 'opening' && saved.length === 0));
   if (isAll) {
     return ALL;
   }
@@ -99,7 +110,11 @@ function resolveAll(catalog: Catalog, { templating }: Dashboard, choice: Choice)
   const values: { [name: string]: string | readonly string[] } = {};
   templating.list.forEach((variable) => {
     if (variable.type === 'custom') {
-      values[variable.name] = choose(variable, (variable.options ?? []).map(({ value }) => value), choice);
+      values[variable.name] = choose(
+        variable,
+        (variable.options ?? []).map(({ value }) => value),
+        choice
+      );
     } else if (variable.type === 'query') {
       const [frame] = ask(catalog, prepare(variable.query as PrismQuery, templates(values), {}));
       values[variable.name] = choose(variable, column(frame, 'value') as string[], choice);
@@ -114,25 +129,63 @@ function answersOf(catalog: Catalog, panel: Panel, values: Values): FrameJson[] 
   return (panel.targets ?? []).flatMap((target) => ask(catalog, prepare(target, templates(values), {})));
 }
 
-const rowsOf = (frames: readonly FrameJson[]): number => Math.max(0, ...frames.map(({ data }) => data.values[0]?.length ?? 0));
+const rowsOf = (frames: readonly FrameJson[]): number =>
+  Math.max(0, ...frames.map(({ data }) => data.values[0]?.length ?? 0));
 
 /** Repeats, builds, gaps, failures, both ways of serving, rates beside concurrencies, and runs of which next to nothing is known. */
 function reports(): ReportOf[] {
   const sweep = [1, 8, 64].flatMap((concurrency, stage) =>
     [0, 1].flatMap((repeat): ReportOf[] => {
-      const shared = { experiment: 'sweep', stage, concurrency, model: 'org/m', version: '1', failures: stage, start: '2026-01-01T00:00:00Z' };
+      const shared = {
+        experiment: 'sweep',
+        stage,
+        concurrency,
+        model: 'org/m',
+        version: '1',
+        failures: stage,
+        start: '2026-01-01T00:00:00Z',
+      };
       const slow = (1 + concurrency / 64) * (1 + repeat / 20);
       return [
-        { ...shared, run: `aggregated-${repeat}`, instances: { replica: 2 }, ttft: 0.2 * slow, tpot: 0.02 * slow, output: (50 * concurrency) / slow },
-        { ...shared, run: `split-${repeat}`, instances: { prefill: 1, decode: 1 }, ttft: 0.3 * slow, tpot: 0.01 * slow, output: (60 * concurrency) / slow },
+        {
+          ...shared,
+          run: `aggregated-${repeat}`,
+          instances: { replica: 2 },
+          ttft: 0.2 * slow,
+          tpot: 0.02 * slow,
+          output: (50 * concurrency) / slow,
+        },
+        {
+          ...shared,
+          run: `split-${repeat}`,
+          instances: { prefill: 1, decode: 1 },
+          ttft: 0.3 * slow,
+          tpot: 0.01 * slow,
+          output: (60 * concurrency) / slow,
+        },
       ];
     })
   );
   const nightly = [1, 2, 3].map((day): ReportOf => ({
-    experiment: 'nightly', run: `night-${day}`, stage: 0, rate: 4, model: 'org/m', version: `1.${day}`, failures: 0,
-    start: `2026-02-0${day}T00:00:00Z`, instances: { replica: 1 }, ttft: 0.1 * day, tpot: 0.01, output: 100,
+    experiment: 'nightly',
+    run: `night-${day}`,
+    stage: 0,
+    rate: 4,
+    model: 'org/m',
+    version: `1.${day}`,
+    failures: 0,
+    start: `2026-02-0${day}T00:00:00Z`,
+    instances: { replica: 1 },
+    ttft: 0.1 * day,
+    tpot: 0.01,
+    output: 100,
   }));
-  return [...sweep, ...nightly, { experiment: 'bare', run: 'a', stage: 0, concurrency: 2, ttft: 1 }, { experiment: 'bare', run: 'b', stage: 0 }];
+  return [
+    ...sweep,
+    ...nightly,
+    { experiment: 'bare', run: 'a', stage: 0, concurrency: 2, ttft: 1 },
+    { experiment: 'bare', run: 'b', stage: 0 },
+  ];
 }
 
 function simulated(): FakeStore {
@@ -147,12 +200,16 @@ const STORES: ReadonlyArray<readonly [string, () => FakeStore]> = [
   ['an empty store', () => ({})],
   ['reports written down here', () => storeOfReports(reports())],
   [BUNDLED, simulated],
-  ...(SAMPLES === null ? [] : FOLDERS.map((folder) => [folder, () => storeOfDirectory(resolve(SAMPLES ?? '', folder))] as const)),
+  ...(SAMPLES === null
+    ? []
+    : FOLDERS.map((folder) => [folder, () => storeOfDirectory(resolve(SAMPLES ?? '', folder))] as const)),
 ];
 
 describe('bundled dashboards', () => {
   it('are registered, all of them and no others', () => {
-    expect(pluginJson.includes.map(({ path }) => path).sort()).toEqual(FILES.map((file) => `dashboards/${file}`).sort());
+    expect(pluginJson.includes.map(({ path }) => path).sort()).toEqual(
+      FILES.map((file) => `dashboards/${file}`).sort()
+    );
     expect(DASHBOARDS.map(([, { title }]) => title).sort()).toEqual(pluginJson.includes.map(({ name }) => name).sort());
     expect(new Set(DASHBOARDS.map(([, { uid }]) => uid)).size).toBe(FILES.length);
   });
@@ -167,7 +224,11 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
   const variables = templating.list;
 
   it('has a uid, a title, links that keep the choices, and a wide range', () => {
-    expect(dashboard).toMatchObject({ uid: `prism-${file.replace('.json', '')}`, schemaVersion: 41, time: { from: 'now-5y' } });
+    expect(dashboard).toMatchObject({
+      uid: `prism-${file.replace('.json', '')}`,
+      schemaVersion: 41,
+      time: { from: 'now-5y' },
+    });
     expect(dashboard.title).toMatch(/^Prism /);
     expect(dashboard.tags).toContain('prism');
     expect(dashboard.links).toMatchObject([{ tags: ['prism'], includeVars: true, keepTime: true }]);
@@ -175,27 +236,45 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
 
   it('names no data source but its variable', () => {
     expect(variables[0]).toMatchObject({ type: 'datasource', name: 'datasource', query: SOURCE.type });
-    variables.filter(({ type }) => type === 'query' || type === 'adhoc').forEach(({ name, datasource }) => expect([name, datasource]).toEqual([name, SOURCE]));
+    variables
+      .filter(({ type }) => type === 'query' || type === 'adhoc')
+      .forEach(({ name, datasource }) => expect([name, datasource]).toEqual([name, SOURCE]));
     askingPanels(dashboard).forEach(({ title, datasource, targets = [] }) => {
       expect([title, datasource]).toEqual([title, SOURCE]);
       expect([title, targets.map((target) => target.datasource)]).toEqual([title, [SOURCE]]);
     });
-    expect(textOf(file).match(/"uid": ?"[^"]*"/g)?.filter((uid) => !/"(\$\{datasource\}|prism-(latency|throughput|pd))"/.test(uid))).toEqual([]);
+    expect(
+      textOf(file)
+        .match(/"uid": ?"[^"]*"/g)
+        ?.filter((uid) => !/"(\$\{datasource\}|prism-(latency|throughput|pd))"/.test(uid))
+    ).toEqual([]);
   });
 
   it('is of Grafana 12.4, without a transformation, and leaves units, names and thresholds to the data', () => {
     expect(textOf(file)).not.toMatch(/transformations/);
-    panels.filter(({ type }) => type !== 'row').forEach(({ title, pluginVersion, fieldConfig }) => {
-      expect([title, pluginVersion]).toEqual([title, '12.4.0']);
-      const set = [...Object.keys(fieldConfig?.defaults ?? {}), ...(fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties.map(({ id }) => id))];
-      expect([title, set.filter((id) => !/^(custom(\.(width|scaleDistribution))?|noValue)$/.test(id))]).toEqual([title, []]);
-    });
+    panels
+      .filter(({ type }) => type !== 'row')
+      .forEach(({ title, pluginVersion, fieldConfig }) => {
+        expect([title, pluginVersion]).toEqual([title, '12.4.0']);
+        const set = [
+          ...Object.keys(fieldConfig?.defaults ?? {}),
+          ...(fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties.map(({ id }) => id)),
+        ];
+        expect([title, set.filter((id) => !/^(custom(\.(width|scaleDistribution))?|noValue)$/.test(id))]).toEqual([
+          title,
+          [],
+        ]);
+      });
   });
 
   it('says in words what each panel shows, and lays panels out without overlap', () => {
-    askingPanels(dashboard).forEach((panel) => expect([panel.title, 'description' in panel]).toEqual([panel.title, true]));
+    askingPanels(dashboard).forEach((panel) =>
+      expect([panel.title, 'description' in panel]).toEqual([panel.title, true])
+    );
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-    const taken = panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`));
+    const taken = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`)
+    );
     expect(new Set(taken).size).toBe(taken.length);
     panels.forEach(({ gridPos: { x, w } }) => expect(x + w).toBeLessThanOrEqual(24));
   });
@@ -203,28 +282,47 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
   it('offers in each variable only what the choices before it leave', () => {
     const chained = variables.filter(({ query }) => typeof query === 'object' && query.of === 'dimension');
     chained.forEach((variable) => {
-      expect([variable.name, variable]).toEqual([variable.name, expect.objectContaining({ includeAll: true, allValue: ALL, refresh: 2 })]);
+      expect([variable.name, variable]).toEqual([
+        variable.name,
+        expect.objectContaining({ includeAll: true, allValue: ALL, refresh: 2 }),
+      ]);
       const before = variables.slice(0, variables.indexOf(variable)).map(({ name }) => name);
       // Grafana finds what a variable hangs on by its `$name` in the query object.
       const used = JSON.stringify(variable.query).match(/\$\w+/g) ?? [];
       expect([variable.name, used.filter((name) => !before.includes(name.slice(1)))]).toEqual([variable.name, []]);
     });
-    expect(chained.map(({ name }) => name)).toEqual(expect.arrayContaining(['experiment', 'model', 'hardware', 'workload', 'gpus']));
-    expect(JSON.stringify(variables.find(({ name }) => name === 'gpus')?.query)).toMatch(/\$experiment.*\$model.*\$hardware.*\$workload/);
+    expect(chained.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['experiment', 'model', 'hardware', 'workload', 'gpus'])
+    );
+    expect(JSON.stringify(variables.find(({ name }) => name === 'gpus')?.query)).toMatch(
+      /\$experiment.*\$model.*\$hardware.*\$workload/
+    );
   });
 
   it('uses every variable, and no other', () => {
     const used = new Set((textOf(file).match(/\$\{?(\w+)/g) ?? []).map((name) => name.replace(/\W/g, '')));
     used.delete('__all');
-    expect(Array.from(used).sort()).toEqual(variables.filter(({ type }) => type !== 'adhoc').map(({ name }) => name).sort());
+    expect(Array.from(used).sort()).toEqual(
+      variables
+        .filter(({ type }) => type !== 'adhoc')
+        .map(({ name }) => name)
+        .sort()
+    );
   });
 
   it('writes the choices of custom variables in both of their places alike', () => {
-    variables.filter(({ type }) => type === 'custom').forEach(({ name, query, options = [], current }) => {
-      const written = String(query).split(', ').map((part) => part.split(' : '));
-      expect([name, written.map((part) => part[part.length - 1])]).toEqual([name, options.map(({ value }) => value)]);
-      expect([name, options.filter(({ selected }) => selected).map(({ value }) => value)]).toEqual([name, listOf(current?.value)]);
-    });
+    variables
+      .filter(({ type }) => type === 'custom')
+      .forEach(({ name, query, options = [], current }) => {
+        const written = String(query)
+          .split(', ')
+          .map((part) => part.split(' : '));
+        expect([name, written.map((part) => part[part.length - 1])]).toEqual([name, options.map(({ value }) => value)]);
+        expect([name, options.filter(({ selected }) => selected).map(({ value }) => value)]).toEqual([
+          name,
+          listOf(current?.value),
+        ]);
+      });
   });
 });
 
@@ -234,7 +332,9 @@ describe.each(STORES)('on %s', (store, open) => {
     catalog = catalogOf(open());
   });
 
-  const cases = DASHBOARDS.flatMap(([file, dashboard]) => (['opening', 'first', 'all'] as const).map((choice) => [file, choice, dashboard] as const));
+  const cases = DASHBOARDS.flatMap(([file, dashboard]) =>
+    (['opening', 'first', 'all'] as const).map((choice) => [file, choice, dashboard] as const)
+  );
 
   it.each(cases)('%s answers every panel, variables: %s', (_, choice, dashboard) => {
     const values = resolveAll(catalog, dashboard, choice);
@@ -253,7 +353,11 @@ describe.each(STORES)('on %s', (store, open) => {
       const opening = resolveAll(catalog, dashboard, 'opening');
       dashboard.templating.list.forEach(({ name, type, multi, options = [], query }) => {
         const isStats = typeof query === 'object' && query.of === 'stats';
-        const offered = isStats ? (column(ask(catalog, query)[0], 'value') as string[]) : type === 'custom' ? options.map(({ value }) => value) : [];
+        const offered = isStats
+          ? (column(ask(catalog, query)[0], 'value') as string[])
+          : type === 'custom'
+            ? options.map(({ value }) => value)
+            : [];
         offered.forEach((value) =>
           askingPanels(dashboard).forEach((panel) => {
             const frames = answersOf(catalog, panel, { ...opening, [name]: multi === true ? [value] : value });
@@ -267,9 +371,13 @@ describe.each(STORES)('on %s', (store, open) => {
       const values = resolveAll(catalog, dashboard, 'all');
       askingPanels(dashboard).forEach((panel) => {
         const frames = answersOf(catalog, panel, values);
-        const titles = new Set(frames.flatMap(({ schema }) => schema.fields.map(({ config }) => config.displayNameFromDS)));
+        const titles = new Set(
+          frames.flatMap(({ schema }) => schema.fields.map(({ config }) => config.displayNameFromDS))
+        );
         // The column of groups is there only where several kinds of points cannot be compared.
-        const wanted = (panel.fieldConfig?.overrides ?? []).map(({ matcher }) => matcher.options).filter((title) => title !== 'Group');
+        const wanted = (panel.fieldConfig?.overrides ?? [])
+          .map(({ matcher }) => matcher.options)
+          .filter((title) => title !== 'Group');
         expect([panel.title, wanted.filter((title) => !titles.has(title))]).toEqual([panel.title, []]);
       });
     });

@@ -31,19 +31,35 @@ const MULTI: FrameMeta = { type: 'timeseries-multi', typeVersion: [0, 1] };
 const DASH = [{ type: 'special', options: { match: 'null', result: { text: '–' } } }];
 
 const XY: PanelShape = { type: 'xychart', options: { mapping: 'auto', series: [{}] } };
-const STAT: PanelShape = { type: 'stat', options: { reduceOptions: { calcs: ['max'], fields: '/^x$/', values: false } } };
+const STAT: PanelShape = {
+  type: 'stat',
+  options: { reduceOptions: { calcs: ['max'], fields: '/^x$/', values: false } },
+};
 const [TREND, TIME, TABLE, BARS] = ['trend', 'timeseries', 'table', 'barchart'].map((type): PanelShape => ({ type }));
 
 describe('what a panel takes', () => {
   it.each<[string, PanelShape, FrameJson[]]>([
     ['x, y and texts, a frame a series', XY, [frame([x, y, text('load')]), frame([x, z])]],
-    ['an empty series', XY, [frame([{ ...x, values: [] }, { ...y, values: [] }])]],
+    [
+      'an empty series',
+      XY,
+      [
+        frame([
+          { ...x, values: [] },
+          { ...y, values: [] },
+        ]),
+      ],
+    ],
     ['one wide frame with a gap', TREND, [frame([x, { ...y, values: [null, 1] }, z])]],
     ['a band', TREND, [frame([x, y, { ...z, config: { custom: { fillBelowTo: 'y' } } }])]],
     ['an axis alone', TREND, [frame([{ ...x, values: [] }])]],
     ['frames of time and number', TIME, [frame([time, y], MULTI), frame([time, z], MULTI)]],
     ['any fields', TABLE, [frame([text('a'), x, time])]],
-    ['coloured cells with a look for null', TABLE, [frame([{ ...x, config: { custom: { cellOptions: {} }, mappings: DASH } }])]],
+    [
+      'coloured cells with a look for null',
+      TABLE,
+      [frame([{ ...x, config: { custom: { cellOptions: {} }, mappings: DASH } }])],
+    ],
     ['the field that it reduces', STAT, [frame([text('a'), x, y])]],
     ['labels and bars', BARS, [frame([text('a'), x, y])]],
   ])('%s', (_, panel, frames) => {
@@ -80,7 +96,11 @@ describe('what a panel cannot show', () => {
     [/x does not increase/, TREND, [frame([{ ...x, values: [1, null] }, y])]],
     [/no number/, TREND, [frame([x, text('y')])]],
     [/different units/, TREND, [frame([x, y, { ...z, config: { unit: 's' } }])]],
-    [/different scales/, TREND, [frame([x, y, { ...z, config: { custom: { scaleDistribution: { type: 'log', log: 2 } } } }])]],
+    [
+      /different scales/,
+      TREND,
+      [frame([x, y, { ...z, config: { custom: { scaleDistribution: { type: 'log', log: 2 } } } }])],
+    ],
     [/without labels/, TREND, [frame([x, y, { name: 'z' }])]],
     [/two series of one name/, TREND, [frame([x, y, { ...z, config: { displayNameFromDS: 'y' } }])]],
     [/a band down to low/, TREND, [frame([x, { ...y, config: { custom: { fillBelowTo: 'low' } } }])]],
@@ -98,8 +118,16 @@ describe('what a panel cannot show', () => {
     [/an empty cell would take a colour/, TABLE, [frame([{ ...x, config: { custom: { cellOptions: {} } } }])]],
 
     [/not one calculation/, { type: 'stat' }, [frame([x])]],
-    [/not one calculation/, { type: 'stat', options: { reduceOptions: { calcs: ['max', 'min'], fields: '/^x$/', values: false } } }, [frame([x])]],
-    [/not one calculation/, { type: 'stat', options: { reduceOptions: { calcs: ['max'], fields: '', values: false } } }, [frame([x])]],
+    [
+      /not one calculation/,
+      { type: 'stat', options: { reduceOptions: { calcs: ['max', 'min'], fields: '/^x$/', values: false } } },
+      [frame([x])],
+    ],
+    [
+      /not one calculation/,
+      { type: 'stat', options: { reduceOptions: { calcs: ['max'], fields: '', values: false } } },
+      [frame([x])],
+    ],
     [/2 frames/, STAT, [frame([x]), frame([x])]],
     [/0 fields of the title/, STAT, [frame([y])]],
     [/is no number/, STAT, [frame([text('x')])]],

@@ -2,7 +2,16 @@ import { config } from '../../tests/fake-store';
 import type { Answer, Request } from '../core/model/request';
 import { catalogSource, type Follower, type Opened } from './catalogs';
 
-const RESULT = { date: '20250101-000000', model_id: 'm', num_prompts: 10, completed: 10, duration: 1, request_rate: 'inf', max_concurrency: 4, mean_ttft_ms: 5 };
+const RESULT = {
+  date: '20250101-000000',
+  model_id: 'm',
+  num_prompts: 10,
+  completed: 10,
+  duration: 1,
+  request_rate: 'inf',
+  max_concurrency: 4,
+  mean_ttft_ms: 5,
+};
 
 /** A store of one file whose answers wait until they are let go. */
 function slowStore() {
@@ -15,7 +24,9 @@ function slowStore() {
       return { kind: 'failure', reason: 'unreachable', message: 'the server cannot be reached' };
     }
     const path = request.kind === 'http' ? request.path : '';
-    const listing = JSON.stringify([{ name: 'a.json', type: 'file', mtime: 'Tue, 24 Nov 2026 10:00:00 GMT', size: 200 }]);
+    const listing = JSON.stringify([
+      { name: 'a.json', type: 'file', mtime: 'Tue, 24 Nov 2026 10:00:00 GMT', size: 200 },
+    ]);
     const body = path === '' ? { as: 'text' as const, text: listing } : { as: 'json' as const, documents: [RESULT] };
     return { kind: 'http', status: 200, etag: null, modified: null, contentType: null, size: 200, body };
   };

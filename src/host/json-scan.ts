@@ -14,7 +14,11 @@ function droppable(drop: ReadonlySet<string>): RegExp {
   if (known !== undefined) {
     return known;
   }
-  const names = Array.from(drop, (key) => JSON.stringify(key).slice(1, -1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const names = Array.from(drop, (key) =>
+    JSON.stringify(key)
+      .slice(1, -1)
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  );
   const found = new RegExp(`"(?:${names.join('|')})"\\s*:\\s*["[]`);
   FOUND.set(drop, found);
   return found;

@@ -100,7 +100,9 @@ function Answers({ source, query }: { source: data.DataSourceApi; query: data.Da
   const frames = (answer?.data ?? []) as data.DataFrame[];
   return (
     <div data-testid="answers" data-state={answer?.state ?? 'none'}>
-      {answer?.errors?.map(({ message }) => <p key={message}>{message}</p>)}
+      {answer?.errors?.map(({ message }) => (
+        <p key={message}>{message}</p>
+      ))}
       {frames.slice(0, 3).map((frame, index) => (
         <table key={index} data-testid="frame">
           <caption>{frame.name}</caption>
@@ -122,11 +124,13 @@ function Answers({ source, query }: { source: data.DataSourceApi; query: data.Da
           </tbody>
         </table>
       ))}
-      {frames.flatMap((frame) => frame.meta?.notices ?? []).map(({ text }) => (
-        <p key={text} data-testid="notice">
-          {text}
-        </p>
-      ))}
+      {frames
+        .flatMap((frame) => frame.meta?.notices ?? [])
+        .map(({ text }) => (
+          <p key={text} data-testid="notice">
+            {text}
+          </p>
+        ))}
     </div>
   );
 }
@@ -156,7 +160,10 @@ function Page({ plugin }: { plugin: Plugin }) {
   const [saved, setSaved] = React.useState(options.jsonData);
   const source = React.useMemo(() => new plugin.DataSourceClass(instanceSettings(saved)), [plugin, saved]);
   const [tested, setTested] = React.useState('');
-  const [query, setQuery] = React.useState<data.DataQuery>({ refId: 'A', ...source.getDefaultQuery?.(data.CoreApp.Dashboard) });
+  const [query, setQuery] = React.useState<data.DataQuery>({
+    refId: 'A',
+    ...source.getDefaultQuery?.(data.CoreApp.Dashboard),
+  });
   const [ran, setRan] = React.useState(query);
   const latest = React.useRef(query);
   const Config = ConfigEditor as React.ComponentType<data.DataSourcePluginOptionsEditorProps>;
@@ -164,9 +171,11 @@ function Page({ plugin }: { plugin: Plugin }) {
   const saveAndTest = (): void => {
     setSaved(options.jsonData);
     const made = new plugin.DataSourceClass(instanceSettings(options.jsonData));
-    made.testDatasource().then((result: { status?: string; message?: string; details?: { verboseMessage?: string } }) => {
-      setTested(`${result.status}: ${result.message} ${result.details?.verboseMessage ?? ''}`);
-    });
+    made
+      .testDatasource()
+      .then((result: { status?: string; message?: string; details?: { verboseMessage?: string } }) => {
+        setTested(`${result.status}: ${result.message} ${result.details?.verboseMessage ?? ''}`);
+      });
   };
   return (
     <main style={{ padding: 16, display: 'flex', flexDirection: 'column', gap: 16 }}>

@@ -32,7 +32,12 @@ async function test(name, work) {
     console.log(`ok   ${name}`);
   } catch (error) {
     failed++;
-    console.log(`FAIL ${name}\n     ${String(error?.message ?? error).split('\n').slice(0, 12).join('\n     ')}`);
+    console.log(
+      `FAIL ${name}\n     ${String(error?.message ?? error)
+        .split('\n')
+        .slice(0, 12)
+        .join('\n     ')}`
+    );
   }
 }
 
@@ -51,7 +56,14 @@ let address = store.url;
 const harness = await serveHarness({ dist: 'dist', harness: 'build/browser/harness.js', store: () => address });
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  args: [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--no-first-run',
+  ],
 });
 
 async function open(path, options = {}) {
@@ -59,7 +71,13 @@ async function open(path, options = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   // A failed request of the page is the subject of some tests, not an error of the plugin.
-  page.on('console', (message) => message.type() === 'error' && !/Failed to load resource/.test(message.text()) && errors.push(message.text().slice(0, 400)));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !/Failed to load resource/.test(message.text()) &&
+      errors.push(message.text().slice(0, 400))
+  );
   page.on('pageerror', (error) => errors.push(String(error).slice(0, 400)));
   await page.goto(`${harness.url}/${path}`);
   await page.waitForSelector('[data-testid="config"], [data-testid="query"]');
@@ -67,14 +85,32 @@ async function open(path, options = {}) {
 }
 
 async function serious(page) {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-testid="frame-of-grafana"]').disableRules(['region', 'landmark-one-main', 'page-has-heading-one', 'document-title']).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(' ')).join('; ')}`);
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('[data-testid="frame-of-grafana"]')
+    .disableRules(['region', 'landmark-one-main', 'page-has-heading-one', 'document-title'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ target }) => target.join(' '))
+          .join('; ')}`
+    );
 }
 
 /** Waits until the answers are complete and holds the texts of the first table. */
 async function answers(page, state = 'Done') {
   await page.waitForSelector(`[data-testid="answers"][data-state="${state}"]`);
-  return page.$$eval('[data-testid="frame"]', (tables) => tables.map((table) => ({ head: [...table.querySelectorAll('th')].map((cell) => cell.textContent), rows: [...table.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)) })));
+  return page.$$eval('[data-testid="frame"]', (tables) =>
+    tables.map((table) => ({
+      head: [...table.querySelectorAll('th')].map((cell) => cell.textContent),
+      rows: [...table.querySelectorAll('tbody tr')].map((row) =>
+        [...row.querySelectorAll('td')].map((cell) => cell.textContent)
+      ),
+    }))
+  );
 }
 
 async function choose(page, id, text) {
@@ -116,10 +152,15 @@ await test('a query is built and its numbers are those of the files', async () =
   const page = await open('');
   await useStore(page);
   await choose(page, 'prism-A-shape', 'Table');
-  await page.waitForFunction(() => [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'TTFT p99'));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'TTFT p99')
+  );
   const [table] = await answers(page);
   const column = table.head.indexOf('TTFT p99');
-  check(JSON.stringify(table.rows.map((row) => row[column])) === JSON.stringify(['0.5', '1', '1.5', '1', '2', '3']), JSON.stringify(table.rows));
+  check(
+    JSON.stringify(table.rows.map((row) => row[column])) === JSON.stringify(['0.5', '1', '1.5', '1', '2', '3']),
+    JSON.stringify(table.rows)
+  );
   await page.screenshot({ path: `${SHOTS}/query-table-dark.png`, fullPage: true });
   await page.context().close();
 });
@@ -129,10 +170,15 @@ await test('another question draws another form and answers it', async () => {
   await useStore(page);
   await choose(page, 'prism-A-kind', 'Prefill/decode');
   await choose(page, 'prism-A-frame', 'By load');
-  await page.waitForFunction(() => [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'P/D against aggregated'));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'P/D against aggregated')
+  );
   const [table] = await answers(page);
   const delta = table.head.indexOf('P/D against aggregated');
-  check(table.rows.length === 3 && table.rows.every((row) => Math.abs(Number(row[delta]) - 0.1) < 1e-9), JSON.stringify(table.rows));
+  check(
+    table.rows.length === 3 && table.rows.every((row) => Math.abs(Number(row[delta]) - 0.1) < 1e-9),
+    JSON.stringify(table.rows)
+  );
   await page.screenshot({ path: `${SHOTS}/query-pd-dark.png`, fullPage: true });
   await page.context().close();
 });
@@ -154,7 +200,9 @@ await test('an address that nobody answers names the step that failed', async ()
   address = null;
   const page = await open('?show=config');
   await useStore(page);
-  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '', null, { timeout: 30000 });
+  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '', null, {
+    timeout: 30000,
+  });
   const tested = await page.textContent('[data-testid="tested"]');
   address = store.url;
   check(/^error: (Reachability|Listing|Address)/.test(tested), tested);
@@ -163,7 +211,10 @@ await test('an address that nobody answers names the step that failed', async ()
 
 await test('a path rule is tried on a path', async () => {
   const page = await open('?show=config');
-  await page.getByRole('button', { name: /Names/ }).click().catch(() => undefined);
+  await page
+    .getByRole('button', { name: /Names/ })
+    .click()
+    .catch(() => undefined);
   await page.getByRole('button', { name: 'Add path rule' }).click();
   await page.getByRole('textbox', { name: 'Path rule 1' }).fill('(?<prefill_replicas>\\d+)p(?<decode_replicas>\\d+)d');
   await page.fill('#prism-rules-try', 'exp-7/H100/llm-d-2p1d/result.json');

@@ -3,7 +3,12 @@ import { createServer, request as httpRequest } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { SHARED } from './build.mjs';
 
-const TYPES = { '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.map': 'application/json' };
+const TYPES = {
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.map': 'application/json',
+};
 const SYSTEM = 'node_modules/systemjs/dist';
 
 const page = () => `<!doctype html>
@@ -51,10 +56,14 @@ function proxy(store, path, request, response) {
     response.writeHead(502).end('Bad Gateway');
     return;
   }
-  const upstream = httpRequest(new URL(path, store()), { method: request.method, headers: { accept: request.headers.accept ?? '*/*' } }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
+  const upstream = httpRequest(
+    new URL(path, store()),
+    { method: request.method, headers: { accept: request.headers.accept ?? '*/*' } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }
+  );
   upstream.on('error', () => response.writeHead(502).end('Bad Gateway'));
   upstream.end();
 }
@@ -87,7 +96,10 @@ export function serveHarness({ dist, harness, store }) {
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
-      resolve({ url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((done) => server.close(done)) });
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}`,
+        close: () => new Promise((done) => server.close(done)),
+      });
     });
   });
 }

@@ -23,7 +23,15 @@ function report(run, stage, concurrency, seconds, disaggregated) {
     run: { uid: `${run}-${stage}`, eid: run, time: { start: '2026-01-02T03:04:05Z', end: '2026-01-02T03:14:05Z' } },
     scenario: {
       stack: disaggregated ? [engine('prefill', 1), engine('decode', 1)] : [engine('replica', 2)],
-      load: { standardized: { tool: 'inference-perf', stage, concurrency, input_seq_len: { value: 1000 }, output_seq_len: { value: 100 } } },
+      load: {
+        standardized: {
+          tool: 'inference-perf',
+          stage,
+          concurrency,
+          input_seq_len: { value: 1000 },
+          output_seq_len: { value: 100 },
+        },
+      },
     },
     results: {
       request_performance: {
@@ -34,7 +42,10 @@ function report(run, stage, concurrency, seconds, disaggregated) {
             time_per_output_token: statistics('ms/token', disaggregated ? 15 : 20),
             request_latency: statistics('s', seconds * 4),
           },
-          throughput: { output_token_rate: { units: 'tokens/s', mean: concurrency * (disaggregated ? 55 : 50) }, request_rate: { units: 'queries/s', mean: concurrency / 2 } },
+          throughput: {
+            output_token_rate: { units: 'tokens/s', mean: concurrency * (disaggregated ? 55 : 50) },
+            request_rate: { units: 'queries/s', mean: concurrency / 2 },
+          },
         },
       },
     },
@@ -50,8 +61,14 @@ export function writeStore() {
     writeFileSync(file, content);
   };
   [1, 8, 64].forEach((concurrency, stage) => {
-    write(`sweep/run-a/benchmark_report_v0.2,_stage_${stage}.json`, JSON.stringify(report('run-a', stage, concurrency, 0.25 * (stage + 1), false)));
-    write(`sweep/run-b/benchmark_report_v0.2,_stage_${stage}.json`, JSON.stringify(report('run-b', stage, concurrency, 0.5 * (stage + 1), true)));
+    write(
+      `sweep/run-a/benchmark_report_v0.2,_stage_${stage}.json`,
+      JSON.stringify(report('run-a', stage, concurrency, 0.25 * (stage + 1), false))
+    );
+    write(
+      `sweep/run-b/benchmark_report_v0.2,_stage_${stage}.json`,
+      JSON.stringify(report('run-b', stage, concurrency, 0.5 * (stage + 1), true))
+    );
   });
   write('sweep/run-a/broken report.json', '{"version": "0.2", "results": {');
   write('sweep/notes.md', 'not a result');

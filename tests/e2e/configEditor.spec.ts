@@ -17,7 +17,11 @@ test('Save & test names the step that failed', async ({ createDataSourceConfigPa
   await expect(configPage).toHaveAlert('error', { hasText: /Reachability/ });
 });
 
-test('a provisioned data source cannot be changed', async ({ readProvisionedDataSource, gotoDataSourceConfigPage, page }) => {
+test('a provisioned data source cannot be changed', async ({
+  readProvisionedDataSource,
+  gotoDataSourceConfigPage,
+  page,
+}) => {
   const source = await readProvisionedDataSource({ fileName: 'prism.yaml', name: 'Prism sample' });
   await gotoDataSourceConfigPage(source.uid);
   await expect(page.getByRole('radio', { name: 'Directory' })).toBeDisabled();

@@ -54,7 +54,13 @@ describe("Welch's test", () => {
   it('covers the truth in 93 to 98 of 100 at three repeats, 93 to 97 at five', () => {
     const draw = noise(7);
     [3, 5].forEach((n) => {
-      const covered = repeat(4000, () => ratioEffect(repeat(n, () => draw(0.05)), repeat(n, () => draw(0.05)))).filter(({ low, high }) => low <= 0 && high >= 0).length / 4000;
+      const covered =
+        repeat(4000, () =>
+          ratioEffect(
+            repeat(n, () => draw(0.05)),
+            repeat(n, () => draw(0.05))
+          )
+        ).filter(({ low, high }) => low <= 0 && high >= 0).length / 4000;
       expect(covered).toBeGreaterThan(0.93);
       expect(covered).toBeLessThan(n === 3 ? 0.98 : 0.97);
     });
@@ -69,7 +75,13 @@ describe("Welch's test", () => {
     [0.1, 0.2, 5, 0.67],
   ])('at CV %f finds an effect of %f with %i repeats as often as it should', (cv, step, n, power) => {
     const draw = noise(11);
-    const found = repeat(2000, () => ratioEffect(repeat(n, () => draw(cv)), repeat(n, () => (1 + step) * draw(cv)))).filter(({ p }) => p <= 0.05).length / 2000;
+    const found =
+      repeat(2000, () =>
+        ratioEffect(
+          repeat(n, () => draw(cv)),
+          repeat(n, () => (1 + step) * draw(cv))
+        )
+      ).filter(({ p }) => p <= 0.05).length / 2000;
     expect(Math.abs(found - power)).toBeLessThan(0.05);
   });
 });
@@ -99,7 +111,9 @@ describe('verdicts', () => {
   });
 
   it('have least effects by the kind of metric', () => {
-    expect(['output_token_throughput_per_gpu', 'ttft_mean', 'ttft_p50', 'ttft_p99', 'error_rate'].map(defaultMinEffect)).toEqual([0.03, 0.05, 0.05, 0.1, 0.005]);
+    expect(
+      ['output_token_throughput_per_gpu', 'ttft_mean', 'ttft_p50', 'ttft_p99', 'error_rate'].map(defaultMinEffect)
+    ).toEqual([0.03, 0.05, 0.05, 0.1, 0.005]);
   });
 
   it('say how many repeats would do', () => {

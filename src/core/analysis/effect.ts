@@ -58,7 +58,10 @@ function tested(kind: TestKind, difference: number, error: number, df: number, s
 /** Welch's t of two summaries (Biometrika 34, 1947), degrees of freedom by Satterthwaite. */
 function welch(baseline: Summary, candidate: Summary, scale: Scale): Effect {
   const [b, c] = [baseline.deviation ** 2 / baseline.n, candidate.deviation ** 2 / candidate.n];
-  const df = b + c === 0 ? baseline.n + candidate.n - 2 : (b + c) ** 2 / (b ** 2 / (baseline.n - 1) + c ** 2 / (candidate.n - 1));
+  const df =
+    b + c === 0
+      ? baseline.n + candidate.n - 2
+      : (b + c) ** 2 / (b ** 2 / (baseline.n - 1) + c ** 2 / (candidate.n - 1));
   return tested('welch', candidate.mean - baseline.mean, Math.sqrt(b + c), df, scale);
 }
 
@@ -74,7 +77,9 @@ export const LEAST_GROUPS = 5;
 
 /** Pools the variation of repeat groups on logs; null below five groups with at least two runs each. */
 export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>): PooledSpread | null {
-  const usable = groups.map((group) => summarise(Array.from(group, Math.log))).filter(({ n, deviation }) => n >= 2 && Number.isFinite(deviation));
+  const usable = groups
+    .map((group) => summarise(Array.from(group, Math.log)))
+    .filter(({ n, deviation }) => n >= 2 && Number.isFinite(deviation));
   const df = usable.reduce((sum, { n }) => sum + n - 1, 0);
   if (usable.length < LEAST_GROUPS) {
     return null;
@@ -83,7 +88,12 @@ export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>): PooledSp
   return { deviation: Math.sqrt(squares / df), df, groups: usable.length };
 }
 
-function effect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, scale: Scale, pooled: PooledSpread | null): Effect {
+function effect(
+  baseline: ArrayLike<number>,
+  candidate: ArrayLike<number>,
+  scale: Scale,
+  pooled: PooledSpread | null
+): Effect {
   const [b, c] = [summarise(Array.from(baseline, scale.to)), summarise(Array.from(candidate, scale.to))];
   const difference = c.mean - b.mean;
   if (b.n === 0 || c.n === 0 || !Number.isFinite(difference)) {
@@ -97,11 +107,17 @@ function effect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, scale
     // A single run against n repeats: prediction interval, sd sqrt(1 + 1/n) with n - 1 degrees of freedom.
     return tested('prediction', difference, many.deviation * Math.sqrt(1 + 1 / many.n), many.n - 1, scale);
   }
-  return pooled === null ? { ...UNTESTED, delta: scale.from(difference) } : tested('pooled', difference, pooled.deviation * Math.SQRT2, pooled.df, scale);
+  return pooled === null
+    ? { ...UNTESTED, delta: scale.from(difference) }
+    : tested('pooled', difference, pooled.deviation * Math.SQRT2, pooled.df, scale);
 }
 
 /** Effect as a ratio of geometric means, tested on logs. Values that are not above zero make it NaN. */
-export function ratioEffect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, pooled: PooledSpread | null = null): Effect {
+export function ratioEffect(
+  baseline: ArrayLike<number>,
+  candidate: ArrayLike<number>,
+  pooled: PooledSpread | null = null
+): Effect {
   return effect(baseline, candidate, LOGARITHM, pooled);
 }
 
@@ -148,4 +164,3 @@ function wilson(p: number, n: number, z: number): readonly [number, number] {
   const half = (z / (1 + square / n)) * Math.sqrt((p * (1 - p)) / n + square / (4 * n * n));
   return [centre - half, centre + half];
 }
-

@@ -30,7 +30,11 @@ const FLOOR = 0.005;
  * Robust z of the last value against the values before it: (x - median) / (1.4826 max(MAD, 0.5 % of the median,
  * resolution)). It finds a jump at once, but not a shift that has become the median: change points do.
  */
-export function latestPoint(values: ArrayLike<number>, options: LatestOptions = LATEST_DEFAULTS, resolution = 0): Latest {
+export function latestPoint(
+  values: ArrayLike<number>,
+  options: LatestOptions = LATEST_DEFAULTS,
+  resolution = 0
+): Latest {
   const present = Array.from(values).filter((value) => !Number.isNaN(value));
   const history = present.slice(0, -1).slice(-options.lookback);
   if (history.length < options.least) {

@@ -44,7 +44,8 @@ function compare(values: Float64Array, from: number, at: number, to: number): Ch
   // Otava passes population deviations to a test that takes them for sample ones.
   const pooled = ((left.n - 1) * left.variance + (right.n - 1) * right.variance) / df;
   const error = Math.sqrt(pooled * (1 / left.n + 1 / right.n));
-  const p = df <= 0 ? 1 : error === 0 ? (left.mean === right.mean ? 1 : 0) : tTwoSided((left.mean - right.mean) / error, df);
+  const p =
+    df <= 0 ? 1 : error === 0 ? (left.mean === right.mean ? 1 : 0) : tTwoSided((left.mean - right.mean) / error, df);
   return {
     index: at,
     p,
@@ -79,7 +80,8 @@ function bestSplit(values: Float64Array, from: number, to: number): { at: number
     for (let kappa = tau + 1; kappa <= n; kappa++) {
       const m = kappa - tau;
       const between = cumulative[tau * width + kappa] - cumulative[tau * width + tau];
-      const right = (cumulative[kappa * width + kappa] - 2 * cumulative[tau * width + kappa] + cumulative[tau * width + tau]) / 2;
+      const right =
+        (cumulative[kappa * width + kappa] - 2 * cumulative[tau * width + kappa] + cumulative[tau * width + tau]) / 2;
       const left = tau > 1 ? (2 * m * within) / ((m + tau) * (tau - 1)) : 0;
       const rest = m > 1 ? (2 * tau * right) / ((m + tau) * (m - 1)) : 0;
       const q = (2 / (m + tau)) * between - left - rest;
@@ -139,16 +141,26 @@ function firstPass(maxP: number): number {
 
 /** Removes the weakest point until all pass, as Otava does. */
 function merge(values: Float64Array, indices: readonly number[], options: OtavaOptions): ChangePoint[] {
-  const points = indices.map((index, position) => compare(values, indices[position - 1] ?? 0, index, indices[position + 1] ?? values.length));
+  const points = indices.map((index, position) =>
+    compare(values, indices[position - 1] ?? 0, index, indices[position + 1] ?? values.length)
+  );
   const again = (position: number): void => {
     if (position >= 0 && position < points.length) {
-      points[position] = compare(values, position === 0 ? 0 : points[position - 1].index, points[position].index, points[position + 1]?.index ?? values.length);
+      points[position] = compare(
+        values,
+        position === 0 ? 0 : points[position - 1].index,
+        points[position].index,
+        points[position + 1]?.index ?? values.length
+      );
     }
   };
   while (points.length > 0) {
     let weakest = points.reduce((found, point, position) => (point.p > points[found].p ? position : found), 0);
     if (points[weakest].p < options.maxP) {
-      weakest = points.reduce((found, point, position) => (point.magnitude < points[found].magnitude ? position : found), 0);
+      weakest = points.reduce(
+        (found, point, position) => (point.magnitude < points[found].magnitude ? position : found),
+        0
+      );
       if (points[weakest].magnitude > options.minMagnitude) {
         break;
       }
@@ -165,11 +177,15 @@ export function changePoints(series: ArrayLike<number>, options: OtavaOptions): 
   const values = filled(series);
   const loose = firstPass(options.maxP);
   const found = new Set<number>();
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     const inside = detect(values, start, Math.min(start + options.window, values.length), loose);
     inside.forEach((index) => found.add(index));
     const last = inside.length === 0 ? 0 : inside[inside.length - 1];
     start = Math.max(last, start + Math.floor(options.window / 2));
   }
-  return merge(values, Array.from(found).sort((a, b) => a - b), options);
+  return merge(
+    values,
+    Array.from(found).sort((a, b) => a - b),
+    options
+  );
 }

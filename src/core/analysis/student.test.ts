@@ -28,7 +28,9 @@ describe("Student's t", () => {
   });
 
   it('inverts itself', () => {
-    [1, 1.3, 2.5, 4, 17, 300].forEach((df) => [0.001, 0.2, 0.5, 0.9, 0.9999].forEach((p) => expect(tCdf(tQuantile(p, df), df)).toBeCloseTo(p, 10)));
+    [1, 1.3, 2.5, 4, 17, 300].forEach((df) =>
+      [0.001, 0.2, 0.5, 0.9, 0.9999].forEach((p) => expect(tCdf(tQuantile(p, df), df)).toBeCloseTo(p, 10))
+    );
   });
 
   it('has no value without degrees of freedom, and none outside of 0 and 1', () => {
@@ -46,7 +48,9 @@ describe("Student's t", () => {
 describe('Benjamini-Hochberg', () => {
   // The worked example of the paper: 15 p values, four of them rejected at q = 0.05.
   it('rejects the first four of the published example', () => {
-    const p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1];
+    const p = [
+      0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1,
+    ];
     const q = Array.from(benjaminiHochberg(p));
     expect(q.filter((value) => value <= 0.05)).toHaveLength(4);
     expect(q[3]).toBeCloseTo((0.0095 * 15) / 4, 12);
@@ -63,8 +67,18 @@ describe('summaries', () => {
   it.each([
     ['NumAcc1', [10000001, 10000003, 10000002], 10000002, 1],
     ['NumAcc2', [1.2, ...Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? 1.1 : 1.3))], 1.2, 0.1],
-    ['NumAcc3', [1000000.2, ...Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? 1000000.1 : 1000000.3))], 1000000.2, 0.1],
-    ['NumAcc4', [10000000.2, ...Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? 10000000.1 : 10000000.3))], 10000000.2, 0.1],
+    [
+      'NumAcc3',
+      [1000000.2, ...Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? 1000000.1 : 1000000.3))],
+      1000000.2,
+      0.1,
+    ],
+    [
+      'NumAcc4',
+      [10000000.2, ...Array.from({ length: 1000 }, (_, index) => (index % 2 === 0 ? 10000000.1 : 10000000.3))],
+      10000000.2,
+      0.1,
+    ],
   ])('%s of NIST has its certified mean and deviation', (_, values, mean, deviation) => {
     const summary = summarise(values);
     expect(summary.mean).toBeCloseTo(mean, 7);

@@ -5,15 +5,18 @@
  */
 
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
-  9.9843695780195716e-6, 1.5056327351493116e-7,
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
 /** ln Γ(x) for x > 0 by Lanczos' approximation (g = 7, n = 9), about 15 digits. */
 export function logGamma(x: number): number {
   const shifted = x - 1;
   const base = shifted + 7.5;
-  const series = LANCZOS.slice(1).reduce((sum, coefficient, index) => sum + coefficient / (shifted + index + 1), LANCZOS[0]);
+  const series = LANCZOS.slice(1).reduce(
+    (sum, coefficient, index) => sum + coefficient / (shifted + index + 1),
+    LANCZOS[0]
+  );
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
 }
 
@@ -73,7 +76,12 @@ export function tCdf(t: number, df: number): number {
 }
 
 function density(t: number, df: number): number {
-  return Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI) - ((df + 1) / 2) * Math.log(1 + (t * t) / df));
+  return Math.exp(
+    logGamma((df + 1) / 2) -
+      logGamma(df / 2) -
+      0.5 * Math.log(df * Math.PI) -
+      ((df + 1) / 2) * Math.log(1 + (t * t) / df)
+  );
 }
 
 /** Hill's approximation of the t with two-sided probability p. */
@@ -86,14 +94,14 @@ function hill(p: number, df: number): number {
   }
   const a = 1 / (df - 0.5);
   const b = (48 / a) * (1 / a);
-  let c = ((((20700 * a) / b - 98) * a - 16) * a) + 96.36;
+  let c = (((20700 * a) / b - 98) * a - 16) * a + 96.36;
   const d = ((94.5 / (b + c) - 3) / b + 1) * Math.sqrt((a * Math.PI) / 2) * df;
   let y = Math.pow(d * p, 2 / df);
   if (y > 0.05 + a) {
     const x = normalQuantile(p / 2);
     const square = x * x;
     c += df < 5 ? 0.3 * (df - 4.5) * (x + 0.6) : 0;
-    c += ((((0.05 * d * x - 5) * x - 7) * x - 2) * x) + b;
+    c += (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b;
     y = (((((0.4 * square + 6.3) * square + 36) * square + 94.5) / c - square - 3) / b + 1) * x;
     y = Math.expm1(a * y * y);
   } else {
@@ -106,7 +114,10 @@ function hill(p: number, df: number): number {
 /** Normal quantile by Abramowitz and Stegun 26.2.23, good to 4.5e-4: a start for Newton steps. */
 function normalQuantile(p: number): number {
   const t = Math.sqrt(-2 * Math.log(p));
-  return -(t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t));
+  return -(
+    t -
+    (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
+  );
 }
 
 /** The t with P(T <= t) = p, 0 < p < 1 and df >= 1 (Welch's degrees of freedom are never fewer). NaN outside. */

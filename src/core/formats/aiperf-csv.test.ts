@@ -4,7 +4,8 @@ import { unsound } from '../../../tests/mutations';
 import { describeSamples, sampleFiles, sampleText } from '../../../tests/samples';
 import { aiperfCsv } from './aiperf-csv';
 
-const read = (text: string, path = 'run/profile_export_aiperf.csv') => aiperfCsv.read({ kind: 'text', text }, { path, document: 0 }, { zoneOffsetMinutes: 0 })[0];
+const read = (text: string, path = 'run/profile_export_aiperf.csv') =>
+  aiperfCsv.read({ kind: 'text', text }, { path, document: 0 }, { zoneOffsetMinutes: 0 })[0];
 const detected = (text: string): boolean => aiperfCsv.detect({ kind: 'text', text }) !== null;
 
 const CSV = [
@@ -91,7 +92,12 @@ describeSamples('AIPerf CSV on real files', () => {
         columns.forEach((column, index) => {
           if (/^(avg|min|max|std|p\d+)$/.test(column)) {
             const wanted = cells[index] === '' ? undefined : expect.closeTo(Number(cells[index]) * factor, 9);
-            expect([path, base, column, figures[`${base}_${column === 'avg' ? 'mean' : column}`]]).toEqual([path, base, column, wanted]);
+            expect([path, base, column, figures[`${base}_${column === 'avg' ? 'mean' : column}`]]).toEqual([
+              path,
+              base,
+              column,
+              wanted,
+            ]);
           }
         });
       };

@@ -78,7 +78,10 @@ function read(text: string, source: Fragment['source']): Fragment {
 function isExport(text: string): boolean {
   const head = text.slice(0, 300).replace(/^\ufeff/, '');
   // genai-perf counts its percentiles down.
-  return (/^Metric,avg,min,max,/.test(head) && !/^Metric,avg,min,max,p99\b/.test(head)) || /^Metric,Value\r?\n(Benchmark Duration|Error Request Count)\b/.test(head);
+  return (
+    (/^Metric,avg,min,max,/.test(head) && !/^Metric,avg,min,max,p99\b/.test(head)) ||
+    /^Metric,Value\r?\n(Benchmark Duration|Error Request Count)\b/.test(head)
+  );
 }
 
 /** AIPerf's aggregate as CSV: one point with the JSON beside it, which has the last word. */

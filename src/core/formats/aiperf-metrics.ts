@@ -59,7 +59,9 @@ export function canonicalTag(tag: string): string {
 /** `per sec` of early genai-perf says what of by the name of the metric alone. */
 function unitOf(value: Fields, wanted: Unit): string | null {
   const unit = text(value.unit);
-  return unit === 'per sec' && (wanted === 'requests_per_second' || wanted === 'tokens_per_second') ? wanted.replace('_per_second', '/s') : unit;
+  return unit === 'per sec' && (wanted === 'requests_per_second' || wanted === 'tokens_per_second')
+    ? wanted.replace('_per_second', '/s')
+    : unit;
 }
 
 /** Metrics of one run out of its results, in base units by the unit that each declares. */

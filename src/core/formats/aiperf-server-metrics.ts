@@ -12,13 +12,26 @@ type Mapping = readonly [base: string, unit: Unit, ...names: string[]];
 
 /** Gauges and histograms of the engines; `_perc` of vLLM is a fraction. Latencies are the server's own. */
 const DISTRIBUTIONS: readonly Mapping[] = [
-  ['kv_cache_usage', 'fraction', 'vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc', 'sglang:token_usage', 'trtllm_kv_cache_utilization'],
+  [
+    'kv_cache_usage',
+    'fraction',
+    'vllm:kv_cache_usage_perc',
+    'vllm:gpu_cache_usage_perc',
+    'sglang:token_usage',
+    'trtllm_kv_cache_utilization',
+  ],
   ['requests_running', 'count', 'vllm:num_requests_running', 'sglang:num_running_reqs'],
   ['requests_waiting', 'count', 'vllm:num_requests_waiting', 'sglang:num_queue_reqs'],
   ['requests_swapped', 'count', 'vllm:num_requests_swapped'],
   ['server_ttft', 'seconds', 'vllm:time_to_first_token_seconds', 'sglang:time_to_first_token_seconds'],
   ['server_e2e', 'seconds', 'vllm:e2e_request_latency_seconds', 'sglang:e2e_request_latency_seconds'],
-  ['server_itl', 'seconds', 'vllm:inter_token_latency_seconds', 'vllm:time_per_output_token_seconds', 'sglang:inter_token_latency_seconds'],
+  [
+    'server_itl',
+    'seconds',
+    'vllm:inter_token_latency_seconds',
+    'vllm:time_per_output_token_seconds',
+    'sglang:inter_token_latency_seconds',
+  ],
   ['server_tpot', 'seconds', 'vllm:request_time_per_output_token_seconds'],
   ['queue_time', 'seconds', 'vllm:request_queue_time_seconds', 'sglang:queue_time_seconds'],
   ['prefill_time', 'seconds', 'vllm:request_prefill_time_seconds'],
@@ -53,7 +66,11 @@ function statistics(series: ServerSeries | null, unit: Unit, doc: Checked, path:
   const factor = series === null ? null : series.unit === null ? 1 : conversionFactor(series.unit, unit);
   if (series === null || factor === null) {
     if (series !== null) {
-      doc.report('warning', 'unknown-unit', `${series.name} is declared in "${series.unit ?? ''}", which is no unit of it; its numbers are left out.`);
+      doc.report(
+        'warning',
+        'unknown-unit',
+        `${series.name} is declared in "${series.unit ?? ''}", which is no unit of it; its numbers are left out.`
+      );
     }
     return null;
   }
@@ -72,13 +89,19 @@ function total(series: ServerSeries | null): number | null {
 function metricsOf({ series }: ServerExport, doc: Checked, path: string): Metrics {
   const shared = new Set<string>();
   const distributions: { [base: string]: Statistics | null } = {};
-  DISTRIBUTIONS.forEach(([base, unit, ...names]) => (distributions[base] = statistics(only(series, names, shared), unit, doc, path)));
+  DISTRIBUTIONS.forEach(
+    ([base, unit, ...names]) => (distributions[base] = statistics(only(series, names, shared), unit, doc, path))
+  );
   HIT_RATES.forEach(([base, hits, queries]) => {
     distributions[base] = mean(quotient(total(only(series, [hits], shared)), total(only(series, [queries], shared))));
   });
   const found = metricSet(distributions, { preemptions: total(only(series, ['vllm:num_preemptions'], shared)) });
   if (shared.size > 0) {
-    doc.report('info', 'several-components', `${Array.from(shared).join(', ')} reported by several engines or endpoints; left out of the point, since the export gives no weights.`);
+    doc.report(
+      'info',
+      'several-components',
+      `${Array.from(shared).join(', ')} reported by several engines or endpoints; left out of the point, since the export gives no weights.`
+    );
   }
   return found;
 }
@@ -88,7 +111,9 @@ function agreed<T>(values: readonly T[]): T | null {
 }
 
 function dimensionsOf({ series, infos }: ServerExport): Dimensions {
-  const engines = series.map(({ name }) => ENGINES.find(([prefix]) => prefix.test(name))?.[1]).filter((engine): engine is string => engine !== undefined);
+  const engines = series
+    .map(({ name }) => ENGINES.find(([prefix]) => prefix.test(name))?.[1])
+    .filter((engine): engine is string => engine !== undefined);
   const caches = infos.filter(({ name }) => name === 'vllm:cache_config_info');
   const cache = caches.length === 1 ? caches[0].values : {};
   const caching = text(at(cache, 'enable_prefix_caching'))?.toLowerCase();
@@ -106,7 +131,8 @@ const HEAD = /^\ufeff?(# AIPerf Server Metrics|Endpoint,Type,Metric,Unit,)/;
 function isExport(document: Document): boolean {
   return document.kind === 'text'
     ? HEAD.test(document.text.slice(0, 200))
-    : at(document.value, 'summary', 'endpoints_configured') !== undefined && fields(at(document.value, 'metrics')) !== null;
+    : at(document.value, 'summary', 'endpoints_configured') !== undefined &&
+        fields(at(document.value, 'metrics')) !== null;
 }
 
 /** The version of AIPerf, in the CSV in its leading comments. */
@@ -122,7 +148,14 @@ function read(document: Document, source: Fragment['source']): Fragment {
   const found = document.kind === 'text' ? seriesOfCsv(document.text) : seriesOfJson(document.value);
   const doc = checked(null, source.path);
   const metrics = metricsOf(found, doc, source.path);
-  return fragment({ grain: 'context', source, format: ID, dimensions: { ...dimensionsOf(found), tool_version: versionOf(document) }, metrics, issues: doc.issues });
+  return fragment({
+    grain: 'context',
+    source,
+    format: ID,
+    dimensions: { ...dimensionsOf(found), tool_version: versionOf(document) },
+    metrics,
+    issues: doc.issues,
+  });
 }
 
 /** What AIPerf scraped from the servers during a run: context of the point beside it. */

@@ -73,7 +73,13 @@ export function seriesOfCsv(csv: string): ServerExport {
         info.values[row.Key] = row.Value;
         return;
       }
-      series.push({ endpoint, name: bareName(name), unit: text(row.Unit), model: text(row.model_name), stats: bareStats(row) });
+      series.push({
+        endpoint,
+        name: bareName(name),
+        unit: text(row.Unit),
+        model: text(row.model_name),
+        stats: bareStats(row),
+      });
     });
   });
   return { series, infos: Array.from(infos.values()) };

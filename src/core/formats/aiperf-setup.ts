@@ -27,7 +27,11 @@ const OPTIONS: ReadonlyArray<readonly [key: string, ...path: string[]]> = [
 
 function datasetOf(input: unknown): string | null {
   const file = text(at(input, 'file'));
-  return text(at(input, 'public_dataset')) ?? (file === null ? null : baseName(file)) ?? (at(input, 'custom_dataset_type') === undefined ? 'synthetic' : null);
+  return (
+    text(at(input, 'public_dataset')) ??
+    (file === null ? null : baseName(file)) ??
+    (at(input, 'custom_dataset_type') === undefined ? 'synthetic' : null)
+  );
 }
 
 function load(config: unknown): Dimensions {
@@ -37,7 +41,9 @@ function load(config: unknown): Dimensions {
     return { load_type: 'trace' };
   }
   // Below a rate the concurrency is a cap.
-  return rate !== null ? { load_type: 'rate', request_rate: rate } : { load_type: concurrency === null ? null : 'concurrency', concurrency };
+  return rate !== null
+    ? { load_type: 'rate', request_rate: rate }
+    : { load_type: concurrency === null ? null : 'concurrency', concurrency };
 }
 
 /** Dimensions and settings out of AIPerf's `input_config`. Hardware and parallelism are not in it. */
@@ -58,6 +64,9 @@ export function aiperfSetup(config: unknown): { dimensions: Dimensions; settings
       seed: number(at(input, 'random_seed')),
       ...load(config),
     },
-    settings: OPTIONS.reduce<Setting[]>((all, [key, ...path]) => all.concat(setting('load', key, at(config, ...path))), []),
+    settings: OPTIONS.reduce<Setting[]>(
+      (all, [key, ...path]) => all.concat(setting('load', key, at(config, ...path))),
+      []
+    ),
   };
 }

@@ -9,7 +9,10 @@ function known(id: string, source: Fragment['source']): readonly Fragment[] {
 
 function isRequest(document: Document): boolean {
   const value = document.kind === 'value' ? document.value : null;
-  return fields(at(value, 'metrics')) !== null && (at(value, 'metadata', 'x_request_id') !== undefined || at(value, 'metadata', 'benchmark_phase') !== undefined);
+  return (
+    fields(at(value, 'metrics')) !== null &&
+    (at(value, 'metadata', 'x_request_id') !== undefined || at(value, 'metadata', 'benchmark_phase') !== undefined)
+  );
 }
 
 /** One request a line, aggregated in profile_export_aiperf.json beside it. */
@@ -45,7 +48,11 @@ export const aiperfTimeslices: Format = {
 
 function isTelemetry(document: Document): boolean {
   const value = document.kind === 'value' ? document.value : null;
-  return at(value, 'dcgm_url') !== undefined && at(value, 'gpu_index') !== undefined && fields(at(value, 'telemetry_data')) !== null;
+  return (
+    at(value, 'dcgm_url') !== undefined &&
+    at(value, 'gpu_index') !== undefined &&
+    fields(at(value, 'telemetry_data')) !== null
+  );
 }
 
 /** One sample of one accelerator a line; its means are in the JSON export. */

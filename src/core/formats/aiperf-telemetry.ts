@@ -23,10 +23,17 @@ export function telemetry(data: unknown): { metrics: Metrics; dimensions: Dimens
   }
   const average = (gpu: unknown, name: string, unit: 'watts' | 'fraction'): number | null =>
     inUnit(number(at(gpu, 'metrics', name, 'avg')), at(gpu, 'metrics', name, 'unit'), unit);
-  const total = (name: string, unit: 'watts' | 'fraction'): number | null => gpus.map((gpu) => average(gpu, name, unit)).reduce((a, b) => sum(a, b), 0);
+  const total = (name: string, unit: 'watts' | 'fraction'): number | null =>
+    gpus.map((gpu) => average(gpu, name, unit)).reduce((a, b) => sum(a, b), 0);
   const utilization = total('gpu_utilization', 'fraction');
   return {
-    metrics: metricSet({ power: mean(total('gpu_power_usage', 'watts')), gpu_utilization: mean(utilization === null ? null : utilization / gpus.length) }, {}),
+    metrics: metricSet(
+      {
+        power: mean(total('gpu_power_usage', 'watts')),
+        gpu_utilization: mean(utilization === null ? null : utilization / gpus.length),
+      },
+      {}
+    ),
     dimensions: { hardware: agreed(gpus.map((gpu) => text(at(gpu, 'gpu_name')))) },
   };
 }

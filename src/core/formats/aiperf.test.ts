@@ -11,9 +11,21 @@ const CONTEXT = { zoneOffsetMinutes: 0 };
 const FIRST = `${ROOT}/ai-dynamo__aiperf/examples/artifacts/run1`;
 const SWEEP = `${ROOT}/SemiAnalysisAI__InferenceX/tp4_sweep_29003473063`;
 
-const readAll = (value: unknown, path = 'run/profile_export_aiperf.json') => aiperf.read({ kind: 'value', value }, { path, document: 0 }, CONTEXT);
+const readAll = (value: unknown, path = 'run/profile_export_aiperf.json') =>
+  aiperf.read({ kind: 'value', value }, { path, document: 0 }, CONTEXT);
 const read = (value: unknown, path?: string): Fragment => readAll(value, path)[0];
-const spread = (unit: string, avg: number) => ({ unit, avg, p1: avg / 2, p50: avg, p99: avg * 2, min: avg / 2, max: avg * 2, std: avg / 10, count: 10, sum: avg * 10 });
+const spread = (unit: string, avg: number) => ({
+  unit,
+  avg,
+  p1: avg / 2,
+  p50: avg,
+  p99: avg * 2,
+  min: avg / 2,
+  max: avg * 2,
+  std: avg / 10,
+  count: 10,
+  sum: avg * 10,
+});
 
 const run = (more: object = {}) => ({
   schema_version: '1.2',
@@ -37,7 +49,16 @@ const run = (more: object = {}) => ({
   effective_concurrency: { unit: 'requests', avg: 7.5, p99: 8 },
   input_config: {
     endpoint: { model_names: ['m'], type: 'chat', streaming: true, urls: ['http://hidden'], api_key: 'hidden' },
-    input: { prompt: { input_tokens: { mean: 512, stddev: 0 }, output_tokens: { mean: 128 }, prefix_prompt: { length: 64, pool_size: 4 } }, random_seed: 42, extra: [['hidden', true]], headers: [['Authorization', 'hidden']] },
+    input: {
+      prompt: {
+        input_tokens: { mean: 512, stddev: 0 },
+        output_tokens: { mean: 128 },
+        prefix_prompt: { length: 64, pool_size: 4 },
+      },
+      random_seed: 42,
+      extra: [['hidden', true]],
+      headers: [['Authorization', 'hidden']],
+    },
     loadgen: { concurrency: 8, request_count: 100 },
     cli_command: 'aiperf --api-key hidden',
   },
@@ -47,8 +68,22 @@ const run = (more: object = {}) => ({
   end_time: '2026-07-09T10:16:17.827349',
   telemetry_data: {
     endpoints: {
-      a: { gpus: { gpu_0: { gpu_name: 'H100', metrics: { gpu_power_usage: { unit: 'W', avg: 300 }, gpu_utilization: { unit: '%', avg: 40 } } } } },
-      b: { gpus: { gpu_0: { gpu_name: 'H100', metrics: { gpu_power_usage: { unit: 'W', avg: 500 }, gpu_utilization: { unit: '%', avg: 60 } } } } },
+      a: {
+        gpus: {
+          gpu_0: {
+            gpu_name: 'H100',
+            metrics: { gpu_power_usage: { unit: 'W', avg: 300 }, gpu_utilization: { unit: '%', avg: 40 } },
+          },
+        },
+      },
+      b: {
+        gpus: {
+          gpu_0: {
+            gpu_name: 'H100',
+            metrics: { gpu_power_usage: { unit: 'W', avg: 500 }, gpu_utilization: { unit: '%', avg: 60 } },
+          },
+        },
+      },
     },
   },
   ...more,
@@ -79,13 +114,22 @@ describe('AIPerf', () => {
       power_mean: 800,
       gpu_utilization_mean: 0.5,
     });
-    expect(read(run({ request_latency: spread('sec', 4), benchmark_duration: { unit: 'ns', avg: 45e9 } })).metrics).toMatchObject({ e2e: { mean: 4 }, duration: { '': 45 } });
+    expect(
+      read(run({ request_latency: spread('sec', 4), benchmark_duration: { unit: 'ns', avg: 45e9 } })).metrics
+    ).toMatchObject({ e2e: { mean: 4 }, duration: { '': 45 } });
   });
 
   it('leaves out what declares no unit or another one', () => {
-    const part = read(run({ time_to_first_token: { ...spread('ms', 1), unit: 'furlongs' }, request_latency: { avg: 3 } }));
+    const part = read(
+      run({ time_to_first_token: { ...spread('ms', 1), unit: 'furlongs' }, request_latency: { avg: 3 } })
+    );
     expect([part.metrics.ttft, part.metrics.e2e]).toEqual([undefined, undefined]);
-    expect(part.issues.map(({ rule }) => rule)).toEqual(['unknown-unit', 'unknown-unit', 'failed-requests', 'time-without-zone']);
+    expect(part.issues.map(({ rule }) => rule)).toEqual([
+      'unknown-unit',
+      'unknown-unit',
+      'failed-requests',
+      'time-without-zone',
+    ]);
   });
 
   it('describes model, data, load and time, and keeps no address, key, header or message', () => {
@@ -113,8 +157,14 @@ describe('AIPerf', () => {
 
   it.each([
     [{ loadgen: { request_rate: 5, concurrency: 8 } }, { load_type: 'rate', request_rate: 5 }],
-    [{ input: { fixed_schedule: true, file: '/data/trace.jsonl' }, loadgen: {} }, { load_type: 'trace', dataset: 'trace.jsonl' }],
-    [{ input: { public_dataset: 'sharegpt' }, loadgen: {} }, { load_type: null, dataset: 'sharegpt' }],
+    [
+      { input: { fixed_schedule: true, file: '/data/trace.jsonl' }, loadgen: {} },
+      { load_type: 'trace', dataset: 'trace.jsonl' },
+    ],
+    [
+      { input: { public_dataset: 'sharegpt' }, loadgen: {} },
+      { load_type: null, dataset: 'sharegpt' },
+    ],
     [{ endpoint: { model_names: ['a', 'b'] } }, { model: null }],
   ])('reads the configuration %j', (input_config, expected) => {
     expect(read(run({ input_config })).dimensions).toMatchObject(expected);
@@ -142,7 +192,9 @@ describe('AIPerf', () => {
 });
 
 /** Figures of an export by metric id, from the raw results. */
-function expectedOf(results: { readonly [tag: string]: { readonly [stat: string]: number | string | null } }): { [id: string]: number } {
+function expectedOf(results: { readonly [tag: string]: { readonly [stat: string]: number | string | null } }): {
+  [id: string]: number;
+} {
   const figures: { [id: string]: number } = {};
   const take = (base: string, tag: string, unit: string, factor: number): void =>
     Object.entries(results[tag] ?? {}).forEach(([key, value]) => {
@@ -164,8 +216,16 @@ function expectedOf(results: { readonly [tag: string]: { readonly [stat: string]
       figures[id] = results[tag].avg as number;
     }
   };
-  ['request_throughput', 'output_token_throughput', 'input_token_throughput', 'total_token_throughput'].forEach((id) => single(id, id));
-  Object.entries({ duration: 'benchmark_duration', requests_success: 'request_count', input_tokens_total: 'total_isl', output_tokens_total: 'total_osl', achieved_concurrency: 'effective_concurrency' }).forEach(([id, tag]) => single(id, tag));
+  ['request_throughput', 'output_token_throughput', 'input_token_throughput', 'total_token_throughput'].forEach((id) =>
+    single(id, id)
+  );
+  Object.entries({
+    duration: 'benchmark_duration',
+    requests_success: 'request_count',
+    input_tokens_total: 'total_isl',
+    output_tokens_total: 'total_osl',
+    achieved_concurrency: 'effective_concurrency',
+  }).forEach(([id, tag]) => single(id, tag));
   return figures;
 }
 
@@ -180,7 +240,14 @@ describeSamples('AIPerf on real files', (samples) => {
       found.forEach((id) => byFormat.set(id, (byFormat.get(id) ?? 0) + 1));
     });
     const texts = sampleFiles(ROOT, (path) => path.endsWith('.txt')).length;
-    expect(Object.fromEntries(byFormat)).toEqual({ '': texts, aiperf: 6, 'aiperf-csv': 15, 'aiperf-requests': 2, 'aiperf-server-metrics': 5, 'aiperf-timeslices': 1 });
+    expect(Object.fromEntries(byFormat)).toEqual({
+      '': texts,
+      aiperf: 6,
+      'aiperf-csv': 15,
+      'aiperf-requests': 2,
+      'aiperf-server-metrics': 5,
+      'aiperf-timeslices': 1,
+    });
   });
 
   it('JSON exports: every statistic of every metric', () => {
@@ -192,11 +259,19 @@ describeSamples('AIPerf on real files', (samples) => {
       expect([parts.length, unsound(parts)]).toEqual([1, []]);
       const figures = figuresOf(parts[0]);
       const expected = expectedOf(file.records ?? file);
-      Object.keys(expected).forEach((id) => expect([path, id, figures[id]]).toEqual([path, id, expect.closeTo(expected[id], 9)]));
+      Object.keys(expected).forEach((id) =>
+        expect([path, id, figures[id]]).toEqual([path, id, expect.closeTo(expected[id], 9)])
+      );
       const failed = (file.error_summary as Json[]).reduce((all, one) => all + Number(one.count), 0);
       expect([figures.requests_failed, figures.requests_total]).toEqual([failed, expected.requests_success + failed]);
-      expect(Object.keys(figures).filter((id) => !(id in expected)).sort()).toEqual(
-        'input_token_throughput' in expected ? ['requests_failed', 'requests_total'] : ['input_token_throughput', 'requests_failed', 'requests_total', 'total_token_throughput']
+      expect(
+        Object.keys(figures)
+          .filter((id) => !(id in expected))
+          .sort()
+      ).toEqual(
+        'input_token_throughput' in expected
+          ? ['requests_failed', 'requests_total']
+          : ['input_token_throughput', 'requests_failed', 'requests_total', 'total_token_throughput']
       );
     });
     const [oldest] = readSample(`${FIRST}/profile_export_aiperf.json`);
@@ -205,15 +280,33 @@ describeSamples('AIPerf on real files', (samples) => {
     expect(oldest.metrics.input_token_throughput['']).toBeCloseTo(48950 / 9.317788951, 9);
     expect(oldest.dimensions).toMatchObject({ model: 'openai/gpt-oss-20b', concurrency: 100, isl: null, osl: 250 });
     const [traces] = readSample(files.find((path) => path.includes('conc16_')) ?? '');
-    expect(traces.dimensions).toMatchObject({ model: 'amd/Kimi-K2.7-Code-MXFP4', dataset: 'semianalysis_cc_traces_weka_062126_256k', load_type: 'concurrency', concurrency: 16, seed: 42, tool_version: '0.8.0' });
+    expect(traces.dimensions).toMatchObject({
+      model: 'amd/Kimi-K2.7-Code-MXFP4',
+      dataset: 'semianalysis_cc_traces_weka_062126_256k',
+      load_type: 'concurrency',
+      concurrency: 16,
+      seed: 42,
+      tool_version: '0.8.0',
+    });
   });
 
   it('an export as JSON and CSV, requests, slices and server metrics are one point', () => {
     const points = (folder: string) =>
-      ask(catalogOf(storeOfDirectory(`${samples}/${folder}`)), { kind: 'points', metrics: ['ttft_mean', 'kv_cache_usage_mean', 'prefix_cache_hit_rate_mean'], dimensions: ['path', 'concurrency', 'engine'], limit: 100 })[0];
+      ask(catalogOf(storeOfDirectory(`${samples}/${folder}`)), {
+        kind: 'points',
+        metrics: ['ttft_mean', 'kv_cache_usage_mean', 'prefix_cache_hit_rate_mean'],
+        dimensions: ['path', 'concurrency', 'engine'],
+        limit: 100,
+      })[0];
     const sweep = points(SWEEP);
-    expect(column(sweep, 'path').every((path) => String(path).endsWith('aiperf_artifacts/profile_export_aiperf.json'))).toBe(true);
-    expect(column(sweep, 'concurrency').slice().sort((a, b) => Number(a) - Number(b))).toEqual([1, 4, 8, 16, 32]);
+    expect(
+      column(sweep, 'path').every((path) => String(path).endsWith('aiperf_artifacts/profile_export_aiperf.json'))
+    ).toBe(true);
+    expect(
+      column(sweep, 'concurrency')
+        .slice()
+        .sort((a, b) => Number(a) - Number(b))
+    ).toEqual([1, 4, 8, 16, 32]);
     expect(column(sweep, 'engine')).toEqual(Array(5).fill('vllm'));
     const one = column(sweep, 'concurrency').indexOf(1);
     expect(column(sweep, 'ttft_mean')[one]).toBeCloseTo(10.259107215784614, 12);

@@ -23,7 +23,10 @@ function resultsOf(value: unknown): Results | null {
     return Object.keys(records).some((tag) => isResult(records[tag])) ? records : null;
   }
   // genai-perf, its predecessor, writes results alike, but neither its version nor an account of errors.
-  const own = at(object, 'aiperf_version') !== undefined || at(object, 'error_summary') !== undefined || at(object, 'was_cancelled') !== undefined;
+  const own =
+    at(object, 'aiperf_version') !== undefined ||
+    at(object, 'error_summary') !== undefined ||
+    at(object, 'was_cancelled') !== undefined;
   return own && Object.keys(object).some((tag) => isResult(object[tag])) ? object : null;
 }
 
@@ -41,7 +44,9 @@ function failures(value: Fields, doc: Checked): number | null {
   if (counts.length > 0) {
     const causes = list(value.error_summary)
       .slice(0, 20)
-      .map((entry, index) => `${text(at(entry, 'error_details', 'code')) ?? ''} ${(text(at(entry, 'error_details', 'type')) ?? 'unknown').slice(0, 80)}: ${counts[index] ?? '?'}`.trim());
+      .map((entry, index) =>
+        `${text(at(entry, 'error_details', 'code')) ?? ''} ${(text(at(entry, 'error_details', 'type')) ?? 'unknown').slice(0, 80)}: ${counts[index] ?? '?'}`.trim()
+      );
     doc.report('info', 'failed-requests', `Failed requests by cause: ${causes.join('; ')}.`);
   }
   return total;
@@ -89,7 +94,11 @@ function read(value: Fields, results: Results, source: Fragment['source'], conte
       tool_version: text(value.aiperf_version),
       ...(run === undefined ? {} : { run }),
     },
-    metrics: { ...metrics, ...watched.metrics, ...metricSet({}, { requests_failed: failed, requests_total: sum(count('requests_success'), failed) }) },
+    metrics: {
+      ...metrics,
+      ...watched.metrics,
+      ...metricSet({}, { requests_failed: failed, requests_total: sum(count('requests_success'), failed) }),
+    },
     settings: setup.settings,
     issues: [...issues, ...doc.issues],
   });

@@ -18,9 +18,15 @@ const MAX_LINE = 20000;
 
 /** Words of a command line; quotes hold together what they enclose, as in a shell. */
 function words(line: string): string[] {
-  const found = line.slice(0, MAX_LINE).replace(/\\\s*\n/g, ' ').match(/(?:[^\s"']+|"(?:\\[^]|[^"\\])*"|'[^']*')+/g) ?? [];
+  const found =
+    line
+      .slice(0, MAX_LINE)
+      .replace(/\\\s*\n/g, ' ')
+      .match(/(?:[^\s"']+|"(?:\\[^]|[^"\\])*"|'[^']*')+/g) ?? [];
   return found.map((word) =>
-    word.replace(/"((?:\\[^]|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) => (double === undefined ? (single ?? '') : double.replace(/\\(["\\])/g, '$1')))
+    word.replace(/"((?:\\[^]|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
+      double === undefined ? (single ?? '') : double.replace(/\\(["\\])/g, '$1')
+    )
   );
 }
 

@@ -99,7 +99,15 @@ export function latencyMetrics(latency: unknown, tool: string | null, path: stri
   const renamed = RENAMED_BY_TOOL[(tool ?? '').toLowerCase()] ?? {};
   const mappings = LATENCY.map(([base, key, unit]): Mapping => [renamed[key] ?? base, key, unit]);
   // A renamed metric wins over one that keeps its name.
-  return collect(latency, mappings.slice().sort(([, a], [, b]) => Number(b in renamed) - Number(a in renamed)).filter(([base], index, all) => all.findIndex(([other]) => other === base) === index), 'latency', path);
+  return collect(
+    latency,
+    mappings
+      .slice()
+      .sort(([, a], [, b]) => Number(b in renamed) - Number(a in renamed))
+      .filter(([base], index, all) => all.findIndex(([other]) => other === base) === index),
+    'latency',
+    path
+  );
 }
 
 export function throughputMetrics(throughput: unknown, path: string): Collected {
@@ -121,15 +129,39 @@ export function sessionMetrics(sessions: unknown, path: string): Collected {
 export function observabilityMetrics(observability: unknown, engines: ReadonlySet<string>, path: string): Collected {
   const found: Collected[] = list(at(observability, 'components'))
     .filter((component) => engines.has(text(at(component, 'component_label')) ?? ''))
-    .map((component) => collect(at(component, 'aggregate'), SERVER, `observability.${text(at(component, 'component_label')) ?? '?'}`, path));
-  const startup = collect({ startup: at(observability, 'pod_startup_times', 'aggregate') }, [['startup_time', 'startup', 'seconds']], 'pod_startup_times', path);
+    .map((component) =>
+      collect(
+        at(component, 'aggregate'),
+        SERVER,
+        `observability.${text(at(component, 'component_label')) ?? '?'}`,
+        path
+      )
+    );
+  const startup = collect(
+    { startup: at(observability, 'pod_startup_times', 'aggregate') },
+    [['startup_time', 'startup', 'seconds']],
+    'pod_startup_times',
+    path
+  );
   const counts = new Map<string, number>();
   found.forEach(({ metrics }) => Object.keys(metrics).forEach((base) => counts.set(base, (counts.get(base) ?? 0) + 1)));
-  const shared = Array.from(counts).filter(([, count]) => count > 1).map(([base]) => base);
+  const shared = Array.from(counts)
+    .filter(([, count]) => count > 1)
+    .map(([base]) => base);
   const all = merged([...found, startup]);
   const kept: { [base: string]: { readonly [stat: string]: number } } = { ...all.metrics };
   shared.forEach((base) => delete kept[base]);
-  const issues = shared.length === 0 ? [] : [{ severity: 'info' as const, rule: 'several-components', path, message: `${shared.join(', ')} reported by several engines; left out of the point, since the report gives no weights.` }];
+  const issues =
+    shared.length === 0
+      ? []
+      : [
+          {
+            severity: 'info' as const,
+            rule: 'several-components',
+            path,
+            message: `${shared.join(', ')} reported by several engines; left out of the point, since the report gives no weights.`,
+          },
+        ];
   return { metrics: kept, issues: [...all.issues, ...issues] };
 }
 

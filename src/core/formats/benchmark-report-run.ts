@@ -9,19 +9,43 @@ const EXPERIMENT_ID = /-\d{10,}-[a-z0-9]+$/;
 
 /** Whether the run says of itself that it was simulated. */
 function isSynthetic(run: unknown): boolean {
-  return list(at(run, 'keywords')).some((keyword) => text(keyword)?.toLowerCase() === 'synthetic') || /^synthetic\b/i.test(text(at(run, 'description')) ?? '');
+  return (
+    list(at(run, 'keywords')).some((keyword) => text(keyword)?.toLowerCase() === 'synthetic') ||
+    /^synthetic\b/i.test(text(at(run, 'description')) ?? '')
+  );
 }
 
+/** Start of the year 2000, ms: no LLM was served before. */
+const EARLIEST = 946684800000;
+
 /** Who ran it, where and when. */
-export function runDimensions(run: unknown, path: string, context: ReadContext): { dimensions: Dimensions; issues: Issue[] } {
+export function runDimensions(
+  run: unknown,
+  path: string,
+  context: ReadContext
+): { dimensions: Dimensions; issues: Issue[] } {
   const issues: Issue[] = [];
   const instant = (key: string): number | null => {
     const written = text(at(run, 'time', key));
     const found = written === null ? null : parseInstant(written, context.zoneOffsetMinutes);
     if (written !== null && found === null) {
-      issues.push({ severity: 'warning', rule: 'malformed-time', path, message: `run.time.${key} is no ISO 8601 time; it is left out.` });
+      issues.push({
+        severity: 'warning',
+        rule: 'malformed-time',
+        path,
+        message: `run.time.${key} is no ISO 8601 time; it is left out.`,
+      });
     } else if (found !== null && found.zoneless) {
       issues.push(timeWithoutZone(path, `run.time.${key}`));
+    }
+    if (found !== null && found.ms < EARLIEST) {
+      issues.push({
+        severity: 'info',
+        rule: 'implausible-time',
+        path,
+        message: `run.time.${key} lies before the year 2000: a clock that counts from the start of the tool. It is left out.`,
+      });
+      return null;
     }
     return found === null ? null : found.ms;
   };
@@ -50,6 +74,10 @@ export function windowSeconds(run: unknown, tool: string | null, dimensions: Dim
   const written = text(at(run, 'time', 'duration'));
   const seconds = written === null ? null : parseDuration(written);
   const { started_at: start, ended_at: end } = dimensions;
-  const whole = typeof start === 'number' && typeof end === 'number' && seconds !== null && Math.abs((end - start) / 1000 - seconds) < 1;
+  const whole =
+    typeof start === 'number' &&
+    typeof end === 'number' &&
+    seconds !== null &&
+    Math.abs((end - start) / 1000 - seconds) < 1;
   return (tool === 'inference-perf' && whole) || seconds === null || seconds < 0 ? null : seconds;
 }

@@ -13,7 +13,10 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
 const ROUTER = /router|scheduler|epp|gateway|endpoint-?picker/i;
 
 /** `ghcr.io/llm-d/llm-d-cuda:0.3.1` is an image whose tag is the version; `0.9.0` is a version alone. */
-export function versionParts(version: string | null): { readonly version: string | null; readonly image: string | null } {
+export function versionParts(version: string | null): {
+  readonly version: string | null;
+  readonly image: string | null;
+} {
   if (version === null || !version.includes('/')) {
     return { version, image: null };
   }
@@ -32,7 +35,9 @@ function roleOf(entry: unknown): Role {
   if (text(at(standardized, 'kind')) === 'inference_engine') {
     return ROLES.get(text(at(standardized, 'role')) ?? '') ?? 'replica';
   }
-  const names = [at(standardized, 'tool'), at(standardized, 'kind_draft'), at(entry, 'metadata', 'label')].map((value) => text(value) ?? '');
+  const names = [at(standardized, 'tool'), at(standardized, 'kind_draft'), at(entry, 'metadata', 'label')].map(
+    (value) => text(value) ?? ''
+  );
   return names.some((name) => ROUTER.test(name)) ? 'router' : 'other';
 }
 
@@ -42,14 +47,18 @@ function roleOf(entry: unknown): Role {
  */
 function isPlaceholder(standardized: unknown): boolean {
   const isBlank = (value: unknown): boolean => typeof value === 'string' && meaningful(value) === null;
-  return [at(standardized, 'tool'), at(standardized, 'tool_version'), at(standardized, 'accelerator', 'model')].every(isBlank);
+  return [at(standardized, 'tool'), at(standardized, 'tool_version'), at(standardized, 'accelerator', 'model')].every(
+    isBlank
+  );
 }
 
 export function componentOf(entry: unknown): Component {
   const standardized = at(entry, 'standardized');
   const isUnknown = isPlaceholder(standardized);
-  const count = (...path: readonly string[]): number | null => (isUnknown ? null : wholeCount(at(standardized, ...path)));
-  const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null => count('accelerator', 'parallelism', axis) ?? engineParallelism(at(entry, 'native', 'args'))[axis];
+  const count = (...path: readonly string[]): number | null =>
+    isUnknown ? null : wholeCount(at(standardized, ...path));
+  const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null =>
+    count('accelerator', 'parallelism', axis) ?? engineParallelism(at(entry, 'native', 'args'))[axis];
   const { version, image } = versionParts(meaningful(at(standardized, 'tool_version')));
   return component({
     role: roleOf(entry),
@@ -70,7 +79,10 @@ export function componentOf(entry: unknown): Component {
 }
 
 /** Native configuration: what engines agree on sets dimensions, everything becomes settings. */
-export function nativeParts(stack: readonly unknown[], components: readonly Component[]): { dimensions: Dimensions; settings: Setting[] } {
+export function nativeParts(
+  stack: readonly unknown[],
+  components: readonly Component[]
+): { dimensions: Dimensions; settings: Setting[] } {
   const settings: Setting[] = [];
   const engines: Dimensions[] = [];
   let router: Dimensions = {};
@@ -80,7 +92,11 @@ export function nativeParts(stack: readonly unknown[], components: readonly Comp
     const args = engineArguments(at(entry, 'native', 'args'), label);
     settings.push(...args.settings, ...environment(at(entry, 'native', 'envars'), label));
     if (own.role === 'router') {
-      router = { router: own.engine, router_version: own.image ?? own.version, ...routerConfig(at(entry, 'native', 'config')) };
+      router = {
+        router: own.engine,
+        router_version: own.image ?? own.version,
+        ...routerConfig(at(entry, 'native', 'config')),
+      };
     } else if (own.role !== 'other') {
       engines.push({ commit: commitOf(own.version), ...args.dimensions });
     }

@@ -22,7 +22,11 @@ function written(args: unknown, stage: number | null): Written {
     const kind = text(at(profile, 'kind')) ?? '';
     const values = at(profile, kind === 'concurrent' ? 'streams' : 'rate');
     const own = Array.isArray(values) ? values[stage ?? 0] : values;
-    return { rate: RATED.test(kind) ? own : null, concurrency: kind === 'concurrent' ? own : null, isOpen: kind === 'throughput' };
+    return {
+      rate: RATED.test(kind) ? own : null,
+      concurrency: kind === 'concurrent' ? own : null,
+      isOpen: kind === 'throughput',
+    };
   }
   // Stages of inference-perf, else options of vLLM bench.
   const step = stage === null ? undefined : list(at(args, 'load', 'stages'))[stage];

@@ -20,7 +20,10 @@ const ACCELERATOR: readonly Mapping[] = [
  * Metrics of the service and of its accelerators. Accelerators are listed one an instance, without weights, so where there
  * are several their figures cannot be put together: they are left out and said.
  */
-export function serviceMetrics(metrics: unknown, path: string): { readonly metrics: Metrics; readonly issues: readonly Issue[] } {
+export function serviceMetrics(
+  metrics: unknown,
+  path: string
+): { readonly metrics: Metrics; readonly issues: readonly Issue[] } {
   const accelerators = list(at(metrics, 'resources', 'accelerator'));
   const found: { [base: string]: { readonly [stat: string]: number } } = {};
   const issues: Issue[] = [];
@@ -40,7 +43,8 @@ export function serviceMetrics(metrics: unknown, path: string): { readonly metri
       severity: 'info',
       rule: 'several-components',
       path,
-      message: 'resources are reported of several accelerators; left out of the point, since the report gives no weights.',
+      message:
+        'resources are reported of several accelerators; left out of the point, since the report gives no weights.',
     });
   }
   return { metrics: found, issues };

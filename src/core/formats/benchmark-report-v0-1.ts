@@ -1,4 +1,12 @@
-import { component, fragment, type Component, type Fragment, type Metrics, type Role, type Source } from '../model/record';
+import {
+  component,
+  fragment,
+  type Component,
+  type Fragment,
+  type Metrics,
+  type Role,
+  type Source,
+} from '../model/record';
 import { latencyMetrics, lengthMetrics, merged } from './benchmark-report-metrics';
 import { loadOfArguments } from './benchmark-report-v0-1-load';
 import { serviceMetrics } from './benchmark-report-v0-1-service';
@@ -37,7 +45,8 @@ function componentsOf(scenario: unknown): Component[] {
     const engine = engines[index];
     const named = versionParts(meaningful(at(engine, 'name')));
     const { version, image } = versionParts(meaningful(at(engine, 'version')));
-    const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null => wholeCount(at(accelerator, 'parallelism', axis)) ?? engineParallelism(at(engine, 'args'))[axis];
+    const size = (axis: 'tp' | 'pp' | 'dp' | 'ep'): number | null =>
+      wholeCount(at(accelerator, 'parallelism', axis)) ?? engineParallelism(at(engine, 'args'))[axis];
     return component({
       role: ROLES.get(text(types[index]) ?? '') ?? 'replica',
       label: labelOf(types[index], index),
@@ -59,7 +68,14 @@ function componentsOf(scenario: unknown): Component[] {
 /** `metadata` is allowed almost anywhere, so a key of it may stand in any of these. */
 function metadata(value: unknown, key: string): unknown {
   const scenario = at(value, 'scenario');
-  const places = [value, scenario, at(scenario, 'load'), at(scenario, 'platform'), at(scenario, 'host'), at(value, 'metrics')];
+  const places = [
+    value,
+    scenario,
+    at(scenario, 'load'),
+    at(scenario, 'platform'),
+    at(scenario, 'host'),
+    at(value, 'metrics'),
+  ];
   return places.map((place) => at(place, 'metadata', key)).find((found) => text(found) !== null);
 }
 
@@ -108,7 +124,9 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
   const written = number(metadata(value, 'stage'));
   const stage = written !== null && Number.isInteger(written) && written >= 0 ? written : null;
   const types = list(at(scenario, 'host', 'type'));
-  const engines = list(at(scenario, 'platform', 'engine')).map((engine, index) => engineArguments(at(engine, 'args'), labelOf(types[index], index)));
+  const engines = list(at(scenario, 'platform', 'engine')).map((engine, index) =>
+    engineArguments(at(engine, 'args'), labelOf(types[index], index))
+  );
   const agreed = agreedDimensions(engines.map(({ dimensions }) => dimensions));
   const found = merged([
     counts(metrics, tool, path),
@@ -144,7 +162,16 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
     components: componentsOf(scenario),
     settings: engines.reduce<Array<Fragment['settings'][number]>>((all, engine) => all.concat(engine.settings), []),
     issues: unreadable
-      ? [...found.issues, ...times.issues, { severity: 'warning', rule: 'wrong-type', path, message: 'scenario and metrics have to be objects; what is none is left out.' }]
+      ? [
+          ...found.issues,
+          ...times.issues,
+          {
+            severity: 'warning',
+            rule: 'wrong-type',
+            path,
+            message: 'scenario and metrics have to be objects; what is none is left out.',
+          },
+        ]
       : [...found.issues, ...times.issues],
   });
 }

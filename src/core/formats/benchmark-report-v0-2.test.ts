@@ -22,7 +22,12 @@ const engine = (standardized: object, args: unknown = {}) => ({
   standardized: { kind: 'inference_engine', tool: 'vllm', tool_version: '0.9.0', role: 'replica', ...standardized },
   native: { args },
 });
-const report = (given: { readonly stack?: readonly unknown[]; readonly load?: object; readonly run?: object; readonly results?: unknown }) => ({
+const report = (given: {
+  readonly stack?: readonly unknown[];
+  readonly load?: object;
+  readonly run?: object;
+  readonly results?: unknown;
+}) => ({
   version: '0.2',
   run: given.run ?? {},
   scenario: { stack: given.stack ?? [], load: { standardized: given.load ?? {} } },
@@ -33,8 +38,15 @@ const aggregate = (given: object) => ({ request_performance: { aggregate: given 
 // Figures typed in from the files.
 describeSamples('reports of other load tools', () => {
   it('GuideLLM: its TPOT is NTPOT, its ITL is TPOT, and an unknown stack stays unknown', () => {
-    const found = sample(sampleFiles(`${CONVERTED}/guidellm-v2-fixture`, (path) => path.includes('benchmark_report_v0.2'))[0]);
-    expect(found).toMatchObject({ runKey: '73c90f17-b13f-5da3-8a98-b4402ec229de', stage: 0, madeFrom: 'results.json#0', issues: [] });
+    const found = sample(
+      sampleFiles(`${CONVERTED}/guidellm-v2-fixture`, (path) => path.includes('benchmark_report_v0.2'))[0]
+    );
+    expect(found).toMatchObject({
+      runKey: '73c90f17-b13f-5da3-8a98-b4402ec229de',
+      stage: 0,
+      madeFrom: 'results.json#0',
+      issues: [],
+    });
     expect(found.metrics.ntpot.mean).toBeCloseTo(0.0024421364068984985, 15);
     expect(found.metrics.tpot.p99).toBeCloseTo(0.0012557165963309151, 15);
     expect(found.metrics.itl).toBeUndefined();
@@ -43,25 +55,67 @@ describeSamples('reports of other load tools', () => {
     expect(found.metrics.output_token_throughput).toMatchObject({ '': 3.1950675815128577, p99_9: 955.8577939835916 });
     expect(found.metrics.duration['']).toBe(5.01964807510376);
     expect(found.metrics.requests_success['']).toBe(2);
-    expect(found.dimensions).toMatchObject({ isl: 32, osl: 8, prefix_len: 16, prefix_groups: 1, turns: 2, request_rate: 2, concurrency: null, load_type: 'rate', namespace: 'bench', tool_version: '0.8.0.dev18' });
-    expect(topology(found.dimensions, found.components)).toMatchObject({ gpus: null, tp: null, replicas: null, hardware: null, model: null });
+    expect(found.dimensions).toMatchObject({
+      isl: 32,
+      osl: 8,
+      prefix_len: 16,
+      prefix_groups: 1,
+      turns: 2,
+      request_rate: 2,
+      concurrency: null,
+      load_type: 'rate',
+      namespace: 'bench',
+      tool_version: '0.8.0.dev18',
+    });
+    expect(topology(found.dimensions, found.components)).toMatchObject({
+      gpus: null,
+      tp: null,
+      replicas: null,
+      hardware: null,
+      model: null,
+    });
   });
 
   it('AIPerf: its ITL is TPOT, and its failures are kinds of errors', () => {
-    const [path] = sampleFiles(`${CONVERTED}/aiperf-agentic`, (name) => name.includes('conc16') && name.includes('benchmark_report_v0.2'));
+    const [path] = sampleFiles(
+      `${CONVERTED}/aiperf-agentic`,
+      (name) => name.includes('conc16') && name.includes('benchmark_report_v0.2')
+    );
     const found = sample(path);
     expect(found.issues.map(({ rule, severity }) => [rule, severity])).toEqual([['failures-not-counted', 'info']]);
     expect(Object.keys(found.metrics)).toEqual(expect.arrayContaining(['tpot', 'ttft', 'e2e', 'requests_total']));
     ['itl', 'requests_failed', 'requests_success'].forEach((base) => expect(found.metrics[base]).toBeUndefined());
     expect(found.metrics.duration['']).toBe(3626.6550551040004);
     // 88564.3 and 875.7 are observed means, though the report calls them fixed.
-    expect(found.dimensions).toMatchObject({ isl: null, osl: null, concurrency: 16, request_rate: null, load_type: 'concurrency' });
-    expect(topology(found.dimensions, found.components)).toMatchObject({ gpus: 4, tp: 4, replicas: 1, hardware: 'AMD-Instinct-MI355X', model: 'amd/Kimi-K2.7-Code-MXFP4' });
+    expect(found.dimensions).toMatchObject({
+      isl: null,
+      osl: null,
+      concurrency: 16,
+      request_rate: null,
+      load_type: 'concurrency',
+    });
+    expect(topology(found.dimensions, found.components)).toMatchObject({
+      gpus: 4,
+      tp: 4,
+      replicas: 1,
+      hardware: 'AMD-Instinct-MI355X',
+      model: 'amd/Kimi-K2.7-Code-MXFP4',
+    });
   });
 
   it('every sample report is read without a warning', () => {
-    const paths = sampleFiles('llm-d-benchmark-report', (path) => /benchmark_report[^/]*\.yaml$|_example\.yaml$/.test(path));
-    const noted = paths.reduce<string[]>((all, path) => all.concat(sample(path).issues.filter(({ severity }) => severity !== 'info').map(({ message }) => `${path}: ${message}`)), []);
+    const paths = sampleFiles('llm-d-benchmark-report', (path) =>
+      /benchmark_report[^/]*\.yaml$|_example\.yaml$/.test(path)
+    );
+    const noted = paths.reduce<string[]>(
+      (all, path) =>
+        all.concat(
+          sample(path)
+            .issues.filter(({ severity }) => severity !== 'info')
+            .map(({ message }) => `${path}: ${message}`)
+        ),
+      []
+    );
     expect([paths.length > 100, noted]).toEqual([true, []]);
   });
 });
@@ -71,15 +125,33 @@ describe('the load', () => {
     ['a rate', { rate_qps: 5, concurrency: Infinity }, { request_rate: 5, concurrency: null, load_type: 'rate' }],
     ['a rate with a cap', { rate_qps: 5, concurrency: 64 }, { request_rate: 5, concurrency: 64, load_type: 'rate' }],
     ['a concurrency', { concurrency: 64 }, { request_rate: null, concurrency: 64, load_type: 'concurrency' }],
-    ['a concurrency at any rate', { rate_qps: Infinity, concurrency: 64 }, { request_rate: null, concurrency: 64, load_type: 'concurrency' }],
-    ['neither, in texts', { rate_qps: 'inf', concurrency: '.inf' }, { request_rate: null, concurrency: null, load_type: 'throughput' }],
+    [
+      'a concurrency at any rate',
+      { rate_qps: Infinity, concurrency: 64 },
+      { request_rate: null, concurrency: 64, load_type: 'concurrency' },
+    ],
+    [
+      'neither, in texts',
+      { rate_qps: 'inf', concurrency: '.inf' },
+      { request_rate: null, concurrency: null, load_type: 'throughput' },
+    ],
     ['nothing said', {}, { request_rate: null, concurrency: null, load_type: null }],
     ['an observed mean', { input_seq_len: { distribution: 'other', value: 512.25 } }, { isl: null }],
-    ['a target', { input_seq_len: { distribution: 'uniform', value: 512 }, source: 'sampled' }, { isl: 512, dataset: 'sampled' }],
+    [
+      'a target',
+      { input_seq_len: { distribution: 'uniform', value: 512 }, source: 'sampled' },
+      { isl: 512, dataset: 'sampled' },
+    ],
     ['a source that is unknown', { source: 'unknown' }, { dataset: null }],
   ])('%s', (_, load, expected) => expect(read(report({ load })).dimensions).toMatchObject(expected));
 
-  it.each([[3, 3], [0, 0], [1.5, null], [-1, null], ['x', null]])('stage %p', (stage, expected) => expect(read(report({ load: { stage } })).stage).toBe(expected));
+  it.each([
+    [3, 3],
+    [0, 0],
+    [1.5, null],
+    [-1, null],
+    ['x', null],
+  ])('stage %p', (stage, expected) => expect(read(report({ load: { stage } })).stage).toBe(expected));
 });
 
 describe('the stack', () => {
@@ -88,9 +160,20 @@ describe('the stack', () => {
   it('counts replicas by accelerators of one instance, by role', () => {
     const found = sizes(
       engine({ role: 'prefill', replicas: 3, accelerator: { model: 'H100', count: 2, parallelism: { tp: 2 } } }),
-      engine({ role: 'decode', replicas: 1, accelerator: { model: 'H100', count: 8, parallelism: { tp: 4, dp: 2, dp_local: 2 } } })
+      engine({
+        role: 'decode',
+        replicas: 1,
+        accelerator: { model: 'H100', count: 8, parallelism: { tp: 4, dp: 2, dp_local: 2 } },
+      })
     );
-    expect(found).toMatchObject({ gpus: 14, prefill_gpus: 6, decode_gpus: 8, pd_ratio: '3:1', serving_mode: 'disaggregated', decode_dp: 2 });
+    expect(found).toMatchObject({
+      gpus: 14,
+      prefill_gpus: 6,
+      decode_gpus: 8,
+      pd_ratio: '3:1',
+      serving_mode: 'disaggregated',
+      decode_dp: 2,
+    });
   });
 
   it.each<readonly [string, object]>([
@@ -101,21 +184,40 @@ describe('the stack', () => {
   ])('with %s does not know its GPUs', (_, standardized) => expect(sizes(engine(standardized)).gpus).toBeNull());
 
   it('takes parallelism from the arguments where the report has none', () => {
-    expect(sizes(engine({ replicas: 2, accelerator: { model: 'H100', count: 4 } }, { 'tensor-parallel-size': '4' }))).toMatchObject({ tp: 4, topology: '2 x TP4' });
+    expect(
+      sizes(engine({ replicas: 2, accelerator: { model: 'H100', count: 4 } }, { 'tensor-parallel-size': '4' }))
+    ).toMatchObject({ tp: 4, topology: '2 x TP4' });
   });
 
   it('a converter that knew nothing writes 1 of everything', () => {
-    const blank = { tool: '', tool_version: '//:', replicas: 1, accelerator: { model: '', count: 1, parallelism: { tp: 1, dp: 1 } } };
+    const blank = {
+      tool: '',
+      tool_version: '//:',
+      replicas: 1,
+      accelerator: { model: '', count: 1, parallelism: { tp: 1, dp: 1 } },
+    };
     expect(sizes(engine(blank))).toMatchObject({ gpus: null, tp: null, replicas: null });
     expect(sizes(engine({ ...blank, tool: 'vllm' }))).toMatchObject({ gpus: 1, tp: 1 });
   });
 
-  it.each([['request_router', 'router'], ['llm-d-inference-scheduler', 'router'], ['envoy-gateway', 'router'], ['prometheus', 'other']])('a generic %s is a %s', (tool, role) =>
+  it.each([
+    ['request_router', 'router'],
+    ['llm-d-inference-scheduler', 'router'],
+    ['envoy-gateway', 'router'],
+    ['prometheus', 'other'],
+  ])('a generic %s is a %s', (tool, role) =>
     expect(read(report({ stack: [{ standardized: { kind: 'generic', tool } }] })).components[0].role).toBe(role)
   );
 
   it('engines that differ set no dimension, and all of them settings', () => {
-    const found = read(report({ stack: [engine({ role: 'prefill' }, { 'max-num-seqs': 8, 'block-size': 16 }), engine({ role: 'decode' }, { 'max-num-seqs': 64, 'block-size': 16 })] }));
+    const found = read(
+      report({
+        stack: [
+          engine({ role: 'prefill' }, { 'max-num-seqs': 8, 'block-size': 16 }),
+          engine({ role: 'decode' }, { 'max-num-seqs': 64, 'block-size': 16 }),
+        ],
+      })
+    );
     expect(found.dimensions).toMatchObject({ max_num_seqs: null, block_size: 16 });
     expect(found.settings).toContainEqual({ component: 'decode', key: 'max_num_seqs', value: '64' });
   });
@@ -123,14 +225,27 @@ describe('the stack', () => {
 
 describe('the run', () => {
   it('reads times without a zone in that of the settings, and says so', () => {
-    const value = report({ run: { time: { start: '2026-01-02T03:04:05', end: '2026-01-02T03:05:05Z', duration: 'PT60S' } } });
+    const value = report({
+      run: { time: { start: '2026-01-02T03:04:05', end: '2026-01-02T03:05:05Z', duration: 'PT60S' } },
+    });
     const found = read(value, 'a.yaml', { zoneOffsetMinutes: 120 });
-    expect(found.dimensions).toMatchObject({ started_at: Date.UTC(2026, 0, 2, 1, 4, 5), ended_at: Date.UTC(2026, 0, 2, 3, 5, 5) });
+    expect(found.dimensions).toMatchObject({
+      started_at: Date.UTC(2026, 0, 2, 1, 4, 5),
+      ended_at: Date.UTC(2026, 0, 2, 3, 5, 5),
+    });
     expect(found.issues.map(({ rule }) => rule)).toEqual(['time-without-zone']);
     expect(found.metrics.duration['']).toBe(60);
   });
 
-  it.each(['-PT5S', 'P1Y', '60', '', null, 60])('duration %p is none', (duration) => expect(read(report({ run: { time: { duration } } })).metrics.duration).toBeUndefined());
+  it('leaves out a clock that counts from the start of the tool, and says so', () => {
+    const found = read(report({ run: { time: { start: '1970-01-02T20:00:46Z', end: '2026-01-02T03:05:05Z' } } }));
+    expect(found.dimensions).toMatchObject({ started_at: null, ended_at: Date.UTC(2026, 0, 2, 3, 5, 5) });
+    expect(found.issues.map(({ rule }) => rule)).toEqual(['implausible-time']);
+  });
+
+  it.each(['-PT5S', 'P1Y', '60', '', null, 60])('duration %p is none', (duration) =>
+    expect(read(report({ run: { time: { duration } } })).metrics.duration).toBeUndefined()
+  );
 });
 
 describe('units', () => {
@@ -141,7 +256,9 @@ describe('units', () => {
   });
 
   it('that are unknown leave the numbers out', () => {
-    const found = read(report({ results: aggregate({ latency: { time_to_first_token: { units: 'jiffies', mean: 3 } } }) }));
+    const found = read(
+      report({ results: aggregate({ latency: { time_to_first_token: { units: 'jiffies', mean: 3 } } }) })
+    );
     expect([found.metrics.ttft, found.issues[0].rule]).toEqual([undefined, 'unknown-unit']);
   });
 });
@@ -153,17 +270,24 @@ describe('a report that is only partly one', () => {
     expect(found.issues.map(({ rule }) => rule)).toEqual(['wrong-type']);
   });
 
-  it('an aggregate of another type is an issue', () => expect(read(report({ results: aggregate([]) })).issues.map(({ rule }) => rule)).toEqual(['wrong-type']));
+  it('an aggregate of another type is an issue', () =>
+    expect(read(report({ results: aggregate([]) })).issues.map(({ rule }) => rule)).toEqual(['wrong-type']));
 
   it('without a scenario keeps its metrics', () => {
     const found = read({ version: '0.2.1', results: aggregate({ requests: { total: 4, failures: 1 } }) });
-    expect(found).toMatchObject({ grain: 'stage', metrics: { requests_total: { '': 4 }, requests_failed: { '': 1 }, requests_success: { '': 3 } }, components: [] });
+    expect(found).toMatchObject({
+      grain: 'stage',
+      metrics: { requests_total: { '': 4 }, requests_failed: { '': 1 }, requests_success: { '': 3 } },
+      components: [],
+    });
   });
 });
 
 describeSamples('damaged examples', () => {
   it('never throw, and give sound metrics, dimensions and components', () => {
-    const examples = sampleFiles('llm-d-benchmark-report/llm-d__llm-d-benchmark', (path) => path.endsWith('_example.yaml')).map((path) => parseYaml(sampleText(path))[0]);
+    const examples = sampleFiles('llm-d-benchmark-report/llm-d__llm-d-benchmark', (path) =>
+      path.endsWith('_example.yaml')
+    ).map((path) => parseYaml(sampleText(path))[0]);
     fc.assert(
       fc.property(fc.oneof(...examples.map(mutations)), (value) => {
         const document = { kind: 'value' as const, value };
@@ -173,7 +297,11 @@ describeSamples('damaged examples', () => {
         const found = benchmarkReport.read(document, { path: 'a/b.yaml', document: 0 }, CONTEXT);
         expect(unsound(found)).toEqual([]);
         found[0].components.forEach(({ role: _role, ...rest }) =>
-          Object.values(rest).forEach((part) => expect(part === null || (typeof part === 'string' && part !== '') || (Number.isInteger(part) && Number(part) > 0)).toBe(true))
+          Object.values(rest).forEach((part) =>
+            expect(
+              part === null || (typeof part === 'string' && part !== '') || (Number.isInteger(part) && Number(part) > 0)
+            ).toBe(true)
+          )
         );
       }),
       { numRuns: 400 }

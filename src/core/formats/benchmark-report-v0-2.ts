@@ -1,5 +1,12 @@
 import { fragment, type Dimensions, type Fragment, type Issue, type Metrics, type Source } from '../model/record';
-import { latencyMetrics, lengthMetrics, merged, observabilityMetrics, sessionMetrics, throughputMetrics } from './benchmark-report-metrics';
+import {
+  latencyMetrics,
+  lengthMetrics,
+  merged,
+  observabilityMetrics,
+  sessionMetrics,
+  throughputMetrics,
+} from './benchmark-report-metrics';
 import { runDimensions, windowSeconds } from './benchmark-report-run';
 import { componentOf, nativeParts } from './benchmark-report-stack';
 import { checked } from './checked';
@@ -16,9 +23,15 @@ function targetLength(value: unknown): number | null {
   return wholeCount(at(value, 'value'));
 }
 
-function loadDimensions(load: unknown, path: string): { dimensions: Dimensions; issues: readonly Issue[]; stage: number | null } {
+function loadDimensions(
+  load: unknown,
+  path: string
+): { dimensions: Dimensions; issues: readonly Issue[]; stage: number | null } {
   const standardized = at(load, 'standardized');
-  const doc = checked(isInfinite(at(standardized, 'concurrency')) ? { ...(standardized as object), concurrency: null } : standardized, path);
+  const doc = checked(
+    isInfinite(at(standardized, 'concurrency')) ? { ...(standardized as object), concurrency: null } : standardized,
+    path
+  );
   const rate = isInfinite(at(standardized, 'rate_qps')) ? null : aboveZero(doc.rate('rate_qps'));
   const concurrency = aboveZero(doc.amount('concurrency'));
   const open = isInfinite(at(standardized, 'concurrency')) || isInfinite(at(standardized, 'rate_qps'));
@@ -45,7 +58,11 @@ function loadDimensions(load: unknown, path: string): { dimensions: Dimensions; 
 }
 
 /** Counts of requests. AIPerf's importer writes the number of kinds of errors for the number of failures. */
-export function requestCounts(requests: unknown, tool: string | null, path: string): { metrics: Metrics; issues: readonly Issue[] } {
+export function requestCounts(
+  requests: unknown,
+  tool: string | null,
+  path: string
+): { metrics: Metrics; issues: readonly Issue[] } {
   const doc = checked(requests, path);
   const uncounted = (tool ?? '').toLowerCase() === 'aiperf';
   const total = doc.amount('total');
@@ -53,10 +70,22 @@ export function requestCounts(requests: unknown, tool: string | null, path: stri
   const incomplete = doc.amount('incomplete');
   const success = total === null || failed === null ? null : total - failed - (incomplete ?? 0);
   if (uncounted && at(requests, 'failures') !== undefined) {
-    doc.report('info', 'failures-not-counted', 'Reports made from AIPerf give the number of kinds of errors as failures; the error rate is left empty.');
+    doc.report(
+      'info',
+      'failures-not-counted',
+      'Reports made from AIPerf give the number of kinds of errors as failures; the error rate is left empty.'
+    );
   }
   return {
-    metrics: metricSet({}, { requests_total: total, requests_failed: failed, requests_incomplete: incomplete, requests_success: success !== null && success >= 0 ? success : null }),
+    metrics: metricSet(
+      {},
+      {
+        requests_total: total,
+        requests_failed: failed,
+        requests_incomplete: incomplete,
+        requests_success: success !== null && success >= 0 ? success : null,
+      }
+    ),
     issues: doc.issues,
   };
 }
@@ -65,16 +94,31 @@ export function requestCounts(requests: unknown, tool: string | null, path: stri
 function shapeIssues(value: unknown, path: string): readonly Issue[] {
   const results = at(value, 'results');
   if (fields(results) === null) {
-    return [{ severity: 'warning', rule: 'wrong-type', path, message: 'results is no object, so the report has no metrics.' }];
+    return [
+      { severity: 'warning', rule: 'wrong-type', path, message: 'results is no object, so the report has no metrics.' },
+    ];
   }
   const aggregate = at(results, 'request_performance', 'aggregate');
   return aggregate !== undefined && aggregate !== null && fields(aggregate) === null
-    ? [{ severity: 'warning', rule: 'wrong-type', path, message: 'results.request_performance.aggregate is no object; it is left out.' }]
+    ? [
+        {
+          severity: 'warning',
+          rule: 'wrong-type',
+          path,
+          message: 'results.request_performance.aggregate is no object; it is left out.',
+        },
+      ]
     : [];
 }
 
 /** Reads a report of version 0.2 or later: one point. A partial report may lack its scenario. */
-export function readReport(value: unknown, source: Source, madeFrom: string | null, version: string, context: ReadContext): Fragment {
+export function readReport(
+  value: unknown,
+  source: Source,
+  madeFrom: string | null,
+  version: string,
+  context: ReadContext
+): Fragment {
   const { path } = source;
   const stack = list(at(value, 'scenario', 'stack'));
   const { components, native } = once(context, `benchmark report stack ${JSON.stringify(stack)}`, () => {
@@ -88,7 +132,9 @@ export function readReport(value: unknown, source: Source, madeFrom: string | nu
   const sessions = at(value, 'results', 'session_performance', 'sessions');
   const counts = requestCounts(at(aggregate, 'requests'), tool, path);
   const sessionCounts = checked(sessions, path);
-  const engines = new Set(components.filter(({ role }) => role !== 'router' && role !== 'other').map(({ label }) => label ?? ''));
+  const engines = new Set(
+    components.filter(({ role }) => role !== 'router' && role !== 'other').map(({ label }) => label ?? '')
+  );
   const found = merged([
     counts,
     lengthMetrics(at(aggregate, 'requests'), path),

@@ -18,7 +18,9 @@ function read(path: string): Fragment {
 
 describe('names of reports', () => {
   it('carry the name of the native file', () => {
-    expect(madeFromOf('a/benchmark_report_v0.2,_stage_3_lifecycle_metrics.json.yaml')).toBe('stage_3_lifecycle_metrics.json#0');
+    expect(madeFromOf('a/benchmark_report_v0.2,_stage_3_lifecycle_metrics.json.yaml')).toBe(
+      'stage_3_lifecycle_metrics.json#0'
+    );
     expect(madeFromOf('benchmark_report,_results.json_2.yaml')).toBe('results.json#2');
     expect(madeFromOf('benchmark_report/result.yaml')).toBeNull();
   });
@@ -28,8 +30,20 @@ describe('names of reports', () => {
 describeSamples('the official example reports', () => {
   it('0.2 is read whole: topology, GPUs, router, load, percentiles, the open loop that .inf says', () => {
     const report = read(`${EXAMPLES}/br_v0_2_example.yaml`);
-    expect(report).toMatchObject({ formatVersion: '0.2', stage: 3, runKey: 'd9c5a5ddce6c2f885a9f8e6a6a6db0fb', issues: [] });
-    expect(topology(report.dimensions, report.components)).toMatchObject({ gpus: 16, replicas: 2, tp: 8, serving_mode: 'aggregated', hardware: 'NVIDIA-H100-80GB-HBM3', model: 'Qwen/Qwen3-0.6B' });
+    expect(report).toMatchObject({
+      formatVersion: '0.2',
+      stage: 3,
+      runKey: 'd9c5a5ddce6c2f885a9f8e6a6a6db0fb',
+      issues: [],
+    });
+    expect(topology(report.dimensions, report.components)).toMatchObject({
+      gpus: 16,
+      replicas: 2,
+      tp: 8,
+      serving_mode: 'aggregated',
+      hardware: 'NVIDIA-H100-80GB-HBM3',
+      model: 'Qwen/Qwen3-0.6B',
+    });
     expect(report.dimensions).toMatchObject({
       tool: 'inference-perf',
       tool_version: '0.3.0',
@@ -48,7 +62,12 @@ describeSamples('the official example reports', () => {
       kv_connector: 'NixlConnector',
       started_at: Date.UTC(2025, 10, 5, 18, 0, 42),
     });
-    expect(report.metrics.ttft).toMatchObject({ mean: 0.0368578234128654, min: 0.027276142966002226, p0_1: 0.027322400792501866, p10: 0.031235878029838203 });
+    expect(report.metrics.ttft).toMatchObject({
+      mean: 0.0368578234128654,
+      min: 0.027276142966002226,
+      p0_1: 0.027322400792501866,
+      p10: 0.031235878029838203,
+    });
     expect(report.metrics.output_token_throughput).toMatchObject({ '': 2262.448, p99_9: 2326.503, max: 2328 });
     expect(report.metrics.kv_cache_usage.max).toBeCloseTo(0.921, 12);
     expect(report.metrics.gpu_memory_usage.mean).toBeCloseTo(62.4 * 1024 ** 3, 0);
@@ -60,7 +79,9 @@ describeSamples('the official example reports', () => {
     const report = read(`${EXAMPLES}/br_v0_2_1_example.yaml`);
     expect(report).toMatchObject({ formatVersion: '0.2.1', stage: 3 });
     expect(topology(report.dimensions, report.components).gpus).toBe(16);
-    expect(Object.keys(report.metrics.ttft).sort()).toEqual(['max', 'mean', 'min', 'p0_1', 'p1', 'p10', 'p25', 'p5', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99_9'].sort());
+    expect(Object.keys(report.metrics.ttft).sort()).toEqual(
+      ['max', 'mean', 'min', 'p0_1', 'p1', 'p10', 'p25', 'p5', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99_9'].sort()
+    );
   });
 
   it('0.1 counts its repeated host entries as instances', () => {
@@ -85,8 +106,14 @@ describeSamples('the official example reports', () => {
 describeSamples('reports beside the native files they were made from', (samples) => {
   it('are one point, counted once, and unknown accelerators stay unknown', () => {
     const catalog = catalogOf(storeOfDirectory(`${samples}/llm-d-benchmark-report/converted/inference-scheduling`));
-    const [points] = ask(catalog, { kind: 'points', metrics: ['ttft_p99', 'schedule_delay_mean', 'output_token_throughput_per_gpu'], dimensions: ['run', 'stage', 'gpus', 'model', 'format'] });
-    const natives = sampleFiles('llm-d-benchmark-report/converted/inference-scheduling', (path) => /stage_\d+_lifecycle_metrics\.json$/.test(path));
+    const [points] = ask(catalog, {
+      kind: 'points',
+      metrics: ['ttft_p99', 'schedule_delay_mean', 'output_token_throughput_per_gpu'],
+      dimensions: ['run', 'stage', 'gpus', 'model', 'format'],
+    });
+    const natives = sampleFiles('llm-d-benchmark-report/converted/inference-scheduling', (path) =>
+      /stage_\d+_lifecycle_metrics\.json$/.test(path)
+    );
     expect(natives).toHaveLength(85);
     expect(column(points, 'stage')).toHaveLength(85);
     expect(new Set(column(points, 'format'))).toEqual(new Set(['llm-d-benchmark-report']));
@@ -95,7 +122,9 @@ describeSamples('reports beside the native files they were made from', (samples)
     // The schedule delay is in the native files alone; the model in the context beside them.
     expect(column(points, 'schedule_delay_mean')).not.toContain(null);
     expect(new Set(column(points, 'model'))).toEqual(new Set(['Qwen/Qwen3-32B', 'meta-llama/Llama-3.3-70B-Instruct']));
-    const expected = natives.map((path) => JSON.parse(sampleText(path)).successes.latency.time_to_first_token.p99 as number);
+    const expected = natives.map(
+      (path) => JSON.parse(sampleText(path)).successes.latency.time_to_first_token.p99 as number
+    );
     const ascending = (a: number, b: number) => a - b;
     expect((column(points, 'ttft_p99') as number[]).slice().sort(ascending)).toEqual(expected.sort(ascending));
   });
@@ -109,7 +138,9 @@ describeSamples('damaged reports', () => {
       fc.property(fc.oneof(mutations(value), mutations(first)), (mutated) => {
         const document = { kind: 'value' as const, value: mutated };
         if (benchmarkReport.detect(document) !== null) {
-          expect(unsound(benchmarkReport.read(document, { path: 'a/benchmark_report.yaml', document: 0 }, CONTEXT))).toEqual([]);
+          expect(
+            unsound(benchmarkReport.read(document, { path: 'a/benchmark_report.yaml', document: 0 }, CONTEXT))
+          ).toEqual([]);
         }
       }),
       { numRuns: 200 }

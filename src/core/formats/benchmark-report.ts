@@ -44,7 +44,8 @@ export const benchmarkReport: Format = {
     if (value === null || version === null) {
       return null;
     }
-    const first = version.startsWith('0.1') && at(value, 'scenario') !== undefined && at(value, 'metrics') !== undefined;
+    const first =
+      version.startsWith('0.1') && at(value, 'scenario') !== undefined && at(value, 'metrics') !== undefined;
     const later = version.startsWith('0.2') && at(value, 'results') !== undefined;
     return first || later ? { version } : null;
   },
@@ -52,6 +53,10 @@ export const benchmarkReport: Format = {
     const value = document.kind === 'value' ? document.value : null;
     const version = versionOf(value) ?? '';
     const madeFrom = madeFromOf(source.path);
-    return [version.startsWith('0.1') ? readFirstReport(value, source, madeFrom) : readReport(value, source, madeFrom, version, context)];
+    return [
+      version.startsWith('0.1')
+        ? readFirstReport(value, source, madeFrom)
+        : readReport(value, source, madeFrom, version, context),
+    ];
   },
 };

@@ -78,7 +78,10 @@ function json(value: unknown): unknown {
 /** One key of an argument that is JSON; found in a text that is no JSON too, for shells eat quotes. */
 function inner(value: unknown, key: string): string | null {
   const found = chosen(at(json(value), key));
-  const loose = found === null && typeof value === 'string' ? new RegExp(`["']?${key}["']?\\s*:\\s*["']?([\\w.-]+)`).exec(value) : null;
+  const loose =
+    found === null && typeof value === 'string'
+      ? new RegExp(`["']?${key}["']?\\s*:\\s*["']?([\\w.-]+)`).exec(value)
+      : null;
   return loose === null ? found : loose[1];
 }
 
@@ -90,10 +93,18 @@ function flattened(component: string, key: string, value: unknown, depth: number
   const parsed = json(value);
   const object = fields(parsed);
   if (object !== null) {
-    return Object.keys(object).reduce<Setting[]>((all, name) => all.concat(flattened(component, `${key}.${name}`, object[name], depth + 1)), []);
+    return Object.keys(object).reduce<Setting[]>(
+      (all, name) => all.concat(flattened(component, `${key}.${name}`, object[name], depth + 1)),
+      []
+    );
   }
   const items = list(Array.isArray(value) ? value : parsed);
-  const written = value === null ? 'true' : items.length > 0 ? items.map((item) => settingText(item) ?? '…').join(',') : settingText(value);
+  const written =
+    value === null
+      ? 'true'
+      : items.length > 0
+        ? items.map((item) => settingText(item) ?? '…').join(',')
+        : settingText(value);
   return written === null || looksSecret(written) ? [] : setting(component, key, written.slice(0, MAX_VALUE)).slice();
 }
 
@@ -127,14 +138,22 @@ export function engineArguments(args: unknown, component: string): EngineArgumen
   const disaggregated = chosen(given.get('disaggregation_mode')) !== null;
   const found: Dimensions = {
     precision: chosen(given.get('quantization')) ?? chosen(given.get('q')) ?? chosen(given.get('dtype')),
-    spec_decoding: inner(given.get('speculative_config'), 'method') ?? inner(given.get('speculative_config'), 'model') ?? chosen(given.get('speculative_algorithm')),
-    kv_connector: inner(given.get('kv_transfer_config'), 'kv_connector') ?? (disaggregated ? chosen(given.get('disaggregation_transfer_backend')) : null),
+    spec_decoding:
+      inner(given.get('speculative_config'), 'method') ??
+      inner(given.get('speculative_config'), 'model') ??
+      chosen(given.get('speculative_algorithm')),
+    kv_connector:
+      inner(given.get('kv_transfer_config'), 'kv_connector') ??
+      (disaggregated ? chosen(given.get('disaggregation_transfer_backend')) : null),
   };
   Object.keys(found).forEach((id) => (dimensions[id] = found[id] ?? null));
   Object.keys(dimensions).forEach((id) => dimensions[id] === null && delete dimensions[id]);
   return {
     dimensions,
-    settings: Array.from(given).reduce<Setting[]>((all, [name, value]) => all.concat(flattened(component, name, value, 0)), []),
+    settings: Array.from(given).reduce<Setting[]>(
+      (all, [name, value]) => all.concat(flattened(component, name, value, 0)),
+      []
+    ),
   };
 }
 
@@ -158,6 +177,8 @@ export function environment(variables: unknown, component: string): readonly Set
       : list(variables).map((entry): [string, unknown] => [text(at(entry, 'name')) ?? '', at(entry, 'value')]);
   return named.reduce<Setting[]>((all, [name, value]) => {
     const written = name === '' || isSecretWord(name) ? null : settingText(value);
-    return written === null || looksSecret(written) ? all : all.concat(setting(component, `env.${name}`, written.slice(0, MAX_VALUE)));
+    return written === null || looksSecret(written)
+      ? all
+      : all.concat(setting(component, `env.${name}`, written.slice(0, MAX_VALUE)));
   }, []);
 }

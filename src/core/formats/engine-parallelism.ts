@@ -32,7 +32,12 @@ export function wholeCount(value: unknown): number | null {
 
 /** Parallelism in the arguments of vLLM or SGLang. `--enable-expert-parallel` gives no size of its own. */
 export function engineParallelism(args: unknown): Parallelism {
-  const sizes: { tp: number | null; pp: number | null; dp: number | null; ep: number | null } = { tp: null, pp: null, dp: null, ep: null };
+  const sizes: { tp: number | null; pp: number | null; dp: number | null; ep: number | null } = {
+    tp: null,
+    pp: null,
+    dp: null,
+    ep: null,
+  };
   argumentPairs(args).forEach(([name, value]) => {
     const axis = AXIS_OF.get(name);
     if (axis !== undefined) {

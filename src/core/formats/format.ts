@@ -1,7 +1,8 @@
 import type { Fragment, Source } from '../model/record';
 
 /** One parsed document of an object: a JSON or YAML value, or the text of any other file. */
-export type Document = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
+export type Document =
+  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'text'; readonly text: string };
 
 /** A document is of this format, in the version that it gives; null where it gives none. */
 export interface Detection {

@@ -14,7 +14,11 @@ const NORMAL = /^N\((\d+),\s*\d+\)\/\((\d+),\s*\d+\)$/;
 
 function workload(scenario: string | null): Dimensions {
   const found = scenario === null ? null : (FIXED.exec(scenario) ?? NORMAL.exec(scenario));
-  return { dataset: scenario, isl: found === null ? null : aboveZero(Number(found[1])), osl: found === null ? null : aboveZero(Number(found[2])) };
+  return {
+    dataset: scenario,
+    isl: found === null ? null : aboveZero(Number(found[1])),
+    osl: found === null ? null : aboveZero(Number(found[2])),
+  };
 }
 
 /** Seconds a unit of time in the file; newer files say it, older ones know seconds alone. Null for a unit that is none. */
@@ -72,7 +76,9 @@ function metrics(doc: Checked, factor: number | null): Metrics {
 /** Codes of failed requests with their counts; the messages, which may quote prompts, are with the single requests. */
 function reportErrors(value: unknown, doc: Checked): void {
   const codes = fields(at(value, 'aggregated_metrics', 'error_codes_frequency')) ?? {};
-  const parts = Object.keys(codes).slice(0, 20).map((code) => `${code.slice(0, 20)}: ${number(codes[code]) ?? '?'}`);
+  const parts = Object.keys(codes)
+    .slice(0, 20)
+    .map((code) => `${code.slice(0, 20)}: ${number(codes[code]) ?? '?'}`);
   if (parts.length > 0) {
     doc.report('info', 'failed-requests', `Failed requests by code: ${parts.join('; ')}.`);
   }
@@ -108,10 +114,21 @@ function readResult(value: unknown, source: Fragment['source']): Fragment {
   });
 }
 
-const OPTIONS = ['api_backend', 'task', 'iteration_type', 'max_time_per_run_s', 'max_requests_per_run', 'server_model_tokenizer'];
+const OPTIONS = [
+  'api_backend',
+  'task',
+  'iteration_type',
+  'max_time_per_run_s',
+  'max_requests_per_run',
+  'server_model_tokenizer',
+];
 
 function isExperiment(value: unknown): boolean {
-  return at(value, 'experiment_folder_name') !== undefined && at(value, 'traffic_scenario') !== undefined && at(value, 'server_gpu_type') !== undefined;
+  return (
+    at(value, 'experiment_folder_name') !== undefined &&
+    at(value, 'traffic_scenario') !== undefined &&
+    at(value, 'server_gpu_type') !== undefined
+  );
 }
 
 /** The command line and the access to the server are not read. */

@@ -37,14 +37,24 @@ export function genaiPerfSetup(config: unknown): { dimensions: Dimensions; setti
   return {
     dimensions: {
       model: modelOf(config),
-      dataset: source === 'synthetic' || (source === null && file === null) ? 'synthetic' : file === null ? source : baseName(file),
+      dataset:
+        source === 'synthetic' || (source === null && file === null)
+          ? 'synthetic'
+          : file === null
+            ? source
+            : baseName(file),
       isl: amount(['input', 'synthetic_tokens', 'mean'], ['synthetic_input_tokens_mean']),
       osl: amount(['input', 'output_tokens', 'mean'], ['output_tokens_mean']),
       prefix_len: amount(['input', 'prefix_prompt', 'length'], ['prefix_prompt_length']),
       prefix_groups: amount(['input', 'prefix_prompt', 'num'], ['num_prefix_prompts']),
       seed: number(first(config, [['input', 'random_seed'], ['random_seed']])),
-      ...(rate !== null ? { load_type: 'rate', request_rate: rate } : { load_type: concurrency === null ? null : 'concurrency', concurrency }),
+      ...(rate !== null
+        ? { load_type: 'rate', request_rate: rate }
+        : { load_type: concurrency === null ? null : 'concurrency', concurrency }),
     },
-    settings: OPTIONS.reduce<Setting[]>((all, [key, paths]) => all.concat(setting('load', key, first(config, paths))), []),
+    settings: OPTIONS.reduce<Setting[]>(
+      (all, [key, paths]) => all.concat(setting('load', key, first(config, paths))),
+      []
+    ),
   };
 }

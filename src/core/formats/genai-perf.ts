@@ -27,7 +27,9 @@ function isCsv(document: Document): boolean {
 function telemetry(stats: unknown): Metrics {
   const power = fields(at(stats, 'gpu_power_usage')) ?? {};
   const gpus = Object.keys(power).filter((key) => key !== 'unit');
-  const total = gpus.map((gpu) => inUnit(number(at(power[gpu], 'avg')), power.unit, 'watts')).reduce((a, b) => sum(a, b), 0);
+  const total = gpus
+    .map((gpu) => inUnit(number(at(power[gpu], 'avg')), power.unit, 'watts'))
+    .reduce((a, b) => sum(a, b), 0);
   return gpus.length === 0 ? {} : metricSet({ power: mean(total) }, {});
 }
 
@@ -66,6 +68,8 @@ export const genaiPerf: Format = {
     if (results !== null) {
       return [read(results, results.input_config, false, source)];
     }
-    return document.kind === 'text' && isCsv(document) ? [read(withExactRate(csvResults(document.text)), undefined, true, source)] : [];
+    return document.kind === 'text' && isCsv(document)
+      ? [read(withExactRate(csvResults(document.text)), undefined, true, source)]
+      : [];
   },
 };

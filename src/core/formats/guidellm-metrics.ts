@@ -12,7 +12,10 @@ function successful(root: unknown, doc: Checked, name: string, factor: number): 
   if (number(at(root, ...path, 'count')) === 0) {
     return null;
   }
-  const found: { [stat: string]: number } = { ...doc.distribution(...path), ...doc.distribution(...path, 'percentiles') };
+  const found: { [stat: string]: number } = {
+    ...doc.distribution(...path),
+    ...doc.distribution(...path, 'percentiles'),
+  };
   Object.keys(found).forEach((stat) => (found[stat] *= factor));
   return measured(Object.keys(found).length === 0 ? null : found);
 }
@@ -36,7 +39,8 @@ function requestCounts(root: unknown, doc: Checked) {
   return {
     requests_total: doc.amount(...path, 'total'),
     // The arrays of metrics have no totals, but say how many latencies went in.
-    requests_success: doc.amount(...path, 'successful') ?? doc.amount('metrics', 'request_latency', 'successful', 'count'),
+    requests_success:
+      doc.amount(...path, 'successful') ?? doc.amount('metrics', 'request_latency', 'successful', 'count'),
     requests_failed: doc.amount(...path, 'errored'),
     requests_incomplete: doc.amount(...path, 'incomplete'),
   };
@@ -67,7 +71,8 @@ export function benchmarkMetrics(root: unknown, doc: Checked, generation: Genera
       ...requestCounts(root, doc),
       duration: doc.amount('duration'),
       achieved_concurrency: doc.amount('metrics', 'request_concurrency', 'total', 'mean'),
-      input_tokens_total: inputTokens === null ? null : doc.amount('metrics', 'prompt_token_count', 'successful', 'total_sum'),
+      input_tokens_total:
+        inputTokens === null ? null : doc.amount('metrics', 'prompt_token_count', 'successful', 'total_sum'),
       output_tokens_total: doc.amount('metrics', 'output_token_count', 'successful', 'total_sum'),
     }
   );

@@ -7,7 +7,14 @@ import { setting } from './settings';
 const DATA_NAME = /^[\w./:@-]{1,200}$/;
 
 /** Keys of synthetic data that are kept as settings, besides those that set dimensions. */
-const SYNTHETIC: readonly string[] = ['prompt_tokens_stdev', 'prompt_tokens_min', 'prompt_tokens_max', 'output_tokens_stdev', 'output_tokens_min', 'output_tokens_max'];
+const SYNTHETIC: readonly string[] = [
+  'prompt_tokens_stdev',
+  'prompt_tokens_min',
+  'prompt_tokens_max',
+  'output_tokens_stdev',
+  'output_tokens_min',
+  'output_tokens_max',
+];
 
 /** `prompt_tokens=256,output_tokens=128` or the same as JSON; null for every other text. */
 function parseSynthetic(written: string): Fields | null {
@@ -35,7 +42,10 @@ function synthetic(entry: unknown): Fields | null {
 
 function dataName(entry: unknown): string | null {
   const object = fields(entry);
-  const name = object === null ? text(entry) : (text(at(object, 'path')) ?? text(at(object, 'source')) ?? text(at(object, 'kind')));
+  const name =
+    object === null
+      ? text(entry)
+      : (text(at(object, 'path')) ?? text(at(object, 'source')) ?? text(at(object, 'kind')));
   return name !== null && DATA_NAME.test(name) ? name : null;
 }
 
@@ -96,15 +106,38 @@ function milliseconds(seconds: unknown): number | null {
 }
 
 /** Dimensions and settings of one benchmark, from what it and its report say. */
-export function benchmarkSetup(report: unknown, benchmark: unknown): { dimensions: Dimensions; settings: readonly Setting[] } {
+export function benchmarkSetup(
+  report: unknown,
+  benchmark: unknown
+): { dimensions: Dimensions; settings: readonly Setting[] } {
   const strategy = at(benchmark, 'config', 'strategy') ?? at(benchmark, 'args', 'strategy');
   const spec = at(report, 'config', 'spec') ?? at(report, 'config');
-  const data = at(spec, 'data') ?? at(report, 'args', 'data') ?? at(benchmark, 'config', 'requests', 'data') ?? at(benchmark, 'request_loader', 'data');
+  const data =
+    at(spec, 'data') ??
+    at(report, 'args', 'data') ??
+    at(benchmark, 'config', 'requests', 'data') ??
+    at(benchmark, 'request_loader', 'data');
   const { dimensions, settings } = workload(data);
-  const models = [at(benchmark, 'config', 'backend', 'model'), at(benchmark, 'worker', 'backend_model'), at(spec, 'backend', 'model'), at(report, 'args', 'model')];
-  const seeds = [at(spec, 'seed', 'value'), at(report, 'args', 'random_seed'), at(benchmark, 'args', 'profile', 'random_seed')];
+  const models = [
+    at(benchmark, 'config', 'backend', 'model'),
+    at(benchmark, 'worker', 'backend_model'),
+    at(spec, 'backend', 'model'),
+    at(report, 'args', 'model'),
+  ];
+  const seeds = [
+    at(spec, 'seed', 'value'),
+    at(report, 'args', 'random_seed'),
+    at(benchmark, 'args', 'profile', 'random_seed'),
+  ];
   const profile = at(benchmark, 'config', 'profile') ?? at(benchmark, 'args', 'profile');
-  const limits = ['max_number', 'max_duration', 'warmup_number', 'warmup_duration', 'cooldown_number', 'cooldown_duration'];
+  const limits = [
+    'max_number',
+    'max_duration',
+    'warmup_number',
+    'warmup_duration',
+    'cooldown_number',
+    'cooldown_duration',
+  ];
   return {
     dimensions: {
       model: models.map(text).find((model) => model !== null) ?? null,

@@ -20,7 +20,11 @@ function hasMetrics(benchmark: unknown): boolean {
 
 /** An array of nothing but the `metrics` of benchmarks, taken out of a report. */
 function isReduced(value: unknown): boolean {
-  return Array.isArray(value) && fields(at(value[0], 'time_to_first_token_ms', 'successful')) !== null && at(value[0], 'requests_per_second') !== undefined;
+  return (
+    Array.isArray(value) &&
+    fields(at(value[0], 'time_to_first_token_ms', 'successful')) !== null &&
+    at(value[0], 'requests_per_second') !== undefined
+  );
 }
 
 function versionOf(value: unknown): string | null {
@@ -31,7 +35,11 @@ function versionOf(value: unknown): string | null {
   const written = text(at(value, 'metadata', 'guidellm_version'));
   const isReport =
     Array.isArray(benchmarks) &&
-    (written !== null || benchmarks.some((one) => hasMetrics(one) && (at(one, 'run_stats') !== undefined || text(at(one, 'type_')) === 'generative_benchmark')));
+    (written !== null ||
+      benchmarks.some(
+        (one) =>
+          hasMetrics(one) && (at(one, 'run_stats') !== undefined || text(at(one, 'type_')) === 'generative_benchmark')
+      ));
   return isReport ? generationOf(value) : null;
 }
 
@@ -68,7 +76,12 @@ function read(value: unknown, source: Fragment['source']): readonly Fragment[] {
   const reduced = isReduced(value);
   const benchmarks = reduced ? list(value).map((metrics) => ({ metrics })) : list(at(value, 'benchmarks'));
   if (benchmarks.length === 0) {
-    const issue = { severity: 'warning' as const, rule: 'no-benchmarks', path: source.path, message: 'The report holds no benchmark: it was stopped before the first one was over.' };
+    const issue = {
+      severity: 'warning' as const,
+      rule: 'no-benchmarks',
+      path: source.path,
+      message: 'The report holds no benchmark: it was stopped before the first one was over.',
+    };
     return [fragment({ grain: 'context', source, format: ID, issues: [issue] })];
   }
   return benchmarks.map((benchmark, index) => readBenchmark(value, benchmark, index, source));
@@ -93,5 +106,6 @@ export const guidellm: Format = {
     const version = document.kind === 'value' ? versionOf(document.value) : null;
     return version === null ? null : { version };
   },
-  read: (document, source) => (document.kind === 'value' && versionOf(document.value) !== null ? read(document.value, source) : []),
+  read: (document, source) =>
+    document.kind === 'value' && versionOf(document.value) !== null ? read(document.value, source) : [],
 };

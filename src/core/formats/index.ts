@@ -44,7 +44,9 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Keys of per-request arrays and texts of all producers, dropped by the host while it reads. */
-export const DROP_KEYS: readonly string[] = Array.from(new Set(FORMATS.reduce<string[]>((all, format) => all.concat(format.drop), [])));
+export const DROP_KEYS: readonly string[] = Array.from(
+  new Set(FORMATS.reduce<string[]>((all, format) => all.concat(format.drop), []))
+);
 
 /** The producer of a document, or null where none recognises it. */
 export function recognise(document: Document): { readonly format: Format; readonly detection: Detection } | null {
@@ -68,7 +70,10 @@ export function unrecognisedReason(document: Document): string {
     if (value.length === 0) {
       return 'empty';
     }
-    return first !== null && (at(first, 'start_time') !== undefined || at(first, 'session_id') !== undefined || at(first, 'error_code') !== undefined)
+    return first !== null &&
+      (at(first, 'start_time') !== undefined ||
+        at(first, 'session_id') !== undefined ||
+        at(first, 'error_code') !== undefined)
       ? 'per-request'
       : 'not-a-result';
   }

@@ -5,7 +5,8 @@ import { describeSamples, sampleFiles, sampleText } from '../../../tests/samples
 import type { Document } from './format';
 import { perfAnalyzer } from './perf-analyzer';
 
-const read = (document: Document) => perfAnalyzer.read(document, { path: 'run/perf.csv', document: 0 }, { zoneOffsetMinutes: 0 });
+const read = (document: Document) =>
+  perfAnalyzer.read(document, { path: 'run/perf.csv', document: 0 }, { zoneOffsetMinutes: 0 });
 
 /** The example of perf_analyzer's documentation, with the column that --verbose-csv adds. */
 const CSV = [
@@ -18,8 +19,22 @@ describe('perf_analyzer', () => {
   it('reads a load level a row, in microseconds', () => {
     const parts = read({ kind: 'text', text: CSV });
     expect(parts.map(figuresOf)).toEqual([
-      { request_throughput: 69.2, e2e_p50: 0.013891, e2e_p90: 0.018795, e2e_p95: 0.019753, e2e_p99: 0.021018, e2e_mean: 0.01445 },
-      { request_throughput: 84.2, e2e_p50: 0.035398, e2e_p90: 0.043984, e2e_p95: 0.047085, e2e_p99: 0.051701, e2e_mean: 0.03566 },
+      {
+        request_throughput: 69.2,
+        e2e_p50: 0.013891,
+        e2e_p90: 0.018795,
+        e2e_p95: 0.019753,
+        e2e_p99: 0.021018,
+        e2e_mean: 0.01445,
+      },
+      {
+        request_throughput: 84.2,
+        e2e_p50: 0.035398,
+        e2e_p90: 0.043984,
+        e2e_p95: 0.047085,
+        e2e_p99: 0.051701,
+        e2e_mean: 0.03566,
+      },
     ]);
     expect(parts.map(({ dimensions, stage }) => [dimensions.load_type, dimensions.concurrency, stage])).toEqual([
       ['concurrency', 1, 0],
@@ -30,7 +45,10 @@ describe('perf_analyzer', () => {
   });
 
   it('never throws and never lets a number through that is none', () => {
-    const whole = { experiments: [{ experiment: { mode: 'concurrency', value: 4 }, requests: null, window_boundaries: null }], version: '2.1' };
+    const whole = {
+      experiments: [{ experiment: { mode: 'concurrency', value: 4 }, requests: null, window_boundaries: null }],
+      version: '2.1',
+    };
     fc.assert(
       fc.property(mutations(whole), (value) => {
         expect(unsound(read({ kind: 'value', value }))).toEqual([]);
@@ -39,7 +57,9 @@ describe('perf_analyzer', () => {
     );
     fc.assert(
       fc.property(fc.nat(CSV.length), fc.nat(40), fc.string(), (start, length, filling) => {
-        expect(unsound(read({ kind: 'text', text: CSV.slice(0, start) + filling + CSV.slice(start + length) }))).toEqual([]);
+        expect(
+          unsound(read({ kind: 'text', text: CSV.slice(0, start) + filling + CSV.slice(start + length) }))
+        ).toEqual([]);
       }),
       { numRuns: 300 }
     );

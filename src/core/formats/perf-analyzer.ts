@@ -12,12 +12,17 @@ const ID = 'perf-analyzer';
 const LATENCY = /^(p\d+|avg) latency$/i;
 
 function isCsv(document: Document): boolean {
-  return document.kind === 'text' && /^\ufeff?((Concurrency|Request Rate),)?Inferences\/Second,Client Send,/.test(document.text.slice(0, 80));
+  return (
+    document.kind === 'text' &&
+    /^\ufeff?((Concurrency|Request Rate),)?Inferences\/Second,Client Send,/.test(document.text.slice(0, 80))
+  );
 }
 
 /** perf_analyzer's own export: single requests, which are aggregated by genai-perf beside it. */
 function isProfile(document: Document): boolean {
-  return document.kind === 'value' && text(at(list(at(document.value, 'experiments'))[0], 'experiment', 'mode')) !== null;
+  return (
+    document.kind === 'value' && text(at(list(at(document.value, 'experiments'))[0], 'experiment', 'mode')) !== null
+  );
 }
 
 function readRow(row: { readonly [column: string]: string }, index: number, source: Fragment['source']): Fragment {
@@ -33,7 +38,10 @@ function readRow(row: { readonly [column: string]: string }, index: number, sour
   const rate = aboveZero(groupedNumber(row['Request Rate']));
   const concurrency = aboveZero(groupedNumber(row.Concurrency));
   const throughput = groupedNumber(row['Inferences/Second']);
-  const load: Dimensions = rate !== null ? { load_type: 'rate', request_rate: rate } : { load_type: concurrency === null ? null : 'concurrency', concurrency };
+  const load: Dimensions =
+    rate !== null
+      ? { load_type: 'rate', request_rate: rate }
+      : { load_type: concurrency === null ? null : 'concurrency', concurrency };
   const run = runName(source.path);
   return fragment({
     grain: 'stage',
@@ -42,7 +50,10 @@ function readRow(row: { readonly [column: string]: string }, index: number, sour
     runKey: source.path,
     stage: index,
     dimensions: { tool: ID, ...load, ...(run === undefined ? {} : { run }) },
-    metrics: metricSet({ e2e: measured(latency) }, { request_throughput: throughput !== null && throughput >= 0 ? throughput : null }),
+    metrics: metricSet(
+      { e2e: measured(latency) },
+      { request_throughput: throughput !== null && throughput >= 0 ? throughput : null }
+    ),
   });
 }
 
@@ -62,7 +73,9 @@ export const perfAnalyzer: Format = {
     if (isCsv(document)) {
       return { version: null };
     }
-    return document.kind === 'value' && isProfile(document) ? { version: text(at(fields(document.value), 'version')) } : null;
+    return document.kind === 'value' && isProfile(document)
+      ? { version: text(at(fields(document.value), 'version')) }
+      : null;
   },
   read(document, source) {
     if (document.kind === 'text') {

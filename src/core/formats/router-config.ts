@@ -8,7 +8,8 @@ const KV = /kv-cache/;
 
 /** The configuration itself, or the one that an object holds by the name of its file. */
 function endpointPicker(config: unknown): unknown {
-  const is = (value: unknown): boolean => text(at(value, 'kind')) === 'EndpointPickerConfig' || list(at(value, 'plugins')).length > 0;
+  const is = (value: unknown): boolean =>
+    text(at(value, 'kind')) === 'EndpointPickerConfig' || list(at(value, 'plugins')).length > 0;
   const object = fields(config);
   const file = object === null || is(config) ? undefined : Object.keys(object).find((key) => is(object[key]));
   return is(config) ? config : object !== null && file !== undefined ? object[file] : null;
@@ -38,7 +39,9 @@ export function routerConfig(config: unknown): Dimensions {
   };
   const profiles = list(at(picker, 'schedulingProfiles'));
   profiles.forEach((profile) =>
-    list(at(profile, 'plugins')).forEach((reference) => score(text(at(reference, 'pluginRef')), number(at(reference, 'weight')) ?? 1))
+    list(at(profile, 'plugins')).forEach((reference) =>
+      score(text(at(reference, 'pluginRef')), number(at(reference, 'weight')) ?? 1)
+    )
   );
   if (profiles.length === 0) {
     typeOf.forEach((_, name) => score(name, 1));
@@ -48,7 +51,14 @@ export function routerConfig(config: unknown): Dimensions {
     return {};
   }
   return {
-    scheduler: scorers.map((type) => `${type}=${Array.from(weights.get(type) ?? []).sort((a, b) => a - b).join('/')}`).join(' '),
+    scheduler: scorers
+      .map(
+        (type) =>
+          `${type}=${Array.from(weights.get(type) ?? [])
+            .sort((a, b) => a - b)
+            .join('/')}`
+      )
+      .join(' '),
     prefix_aware: String(scorers.some((type) => PREFIX.test(type))),
     kv_aware: String(scorers.some((type) => KV.test(type))),
   };

@@ -27,7 +27,9 @@ export const runMetadata: Format = {
   drop: [],
   detect(document) {
     const value = document.kind === 'value' ? fields(document.value) : null;
-    return value !== null && at(value, 'harness_name') !== undefined && at(value, 'experiment_id') !== undefined ? { version: null } : null;
+    return value !== null && at(value, 'harness_name') !== undefined && at(value, 'experiment_id') !== undefined
+      ? { version: null }
+      : null;
   },
   read(document, source, context) {
     const value = document.kind === 'value' ? document.value : null;
@@ -39,6 +41,8 @@ export const runMetadata: Format = {
       return written === null ? null : (parseInstant(written, context.zoneOffsetMinutes)?.ms ?? null);
     };
     const times: Dimensions = { started_at: time('harness_start'), ended_at: time('harness_stop') };
-    return [fragment({ grain: 'context', source, format: 'llm-d-run-metadata', dimensions: { ...dimensions, ...times } })];
+    return [
+      fragment({ grain: 'context', source, format: 'llm-d-run-metadata', dimensions: { ...dimensions, ...times } }),
+    ];
   },
 };

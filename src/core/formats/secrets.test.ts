@@ -19,10 +19,17 @@ describe('names of secrets', () => {
     'GOOGLE_APPLICATION_CREDENTIALS',
   ])('%s is one', (name) => expect(isSecretWord(name)).toBe(true));
 
-  it.each(['max_num_batched_tokens', 'num_speculative_tokens', 'tokenizer_mode', 'kv_connector', 'monkey', 'author', 'VLLM_USE_V1', 'keyframes', 'constructor'])(
-    '%s is none',
-    (name) => expect(isSecretWord(name)).toBe(false)
-  );
+  it.each([
+    'max_num_batched_tokens',
+    'num_speculative_tokens',
+    'tokenizer_mode',
+    'kv_connector',
+    'monkey',
+    'author',
+    'VLLM_USE_V1',
+    'keyframes',
+    'constructor',
+  ])('%s is none', (name) => expect(isSecretWord(name)).toBe(false));
 });
 
 describe('values that carry a secret', () => {
@@ -37,9 +44,16 @@ describe('values that carry a secret', () => {
     'password=abc',
   ])('%s', (value) => expect(looksSecret(value)).toBe(true));
 
-  it.each(['mlx5_1:1', 'rc,sm,cuda_ipc', 'http://host:8000/v1', '10.39.39.3', 'NixlConnector', 'max_num_batched_tokens=8192', 'tokenizer: auto', ''])('not %s', (value) =>
-    expect(looksSecret(value)).toBe(false)
-  );
+  it.each([
+    'mlx5_1:1',
+    'rc,sm,cuda_ipc',
+    'http://host:8000/v1',
+    '10.39.39.3',
+    'NixlConnector',
+    'max_num_batched_tokens=8192',
+    'tokenizer: auto',
+    '',
+  ])('not %s', (value) => expect(looksSecret(value)).toBe(false));
 
   it('are looked for in a text of any length without taking longer for it', () => {
     const started = performance.now();

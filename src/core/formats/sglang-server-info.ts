@@ -22,11 +22,15 @@ const ROLES: Readonly<Record<string, Role>> = { prefill: 'prefill', decode: 'dec
 /** One server, or the workers that a router reports by their role. */
 function serversOf(info: Fields): Server[] {
   const behindRouter = ['prefill', 'decode'].reduce<Server[]>((all, name) => {
-    const workers = list(info[name]).map(fields).filter((worker): worker is Fields => worker !== null);
+    const workers = list(info[name])
+      .map(fields)
+      .filter((worker): worker is Fields => worker !== null);
     return all.concat(workers.map((worker) => ({ role: ROLES[name], info: worker })));
   }, []);
   const mode = text(info.disaggregation_mode) ?? '';
-  return behindRouter.length > 0 ? behindRouter : [{ role: Object.prototype.hasOwnProperty.call(ROLES, mode) ? ROLES[mode] : 'replica', info }];
+  return behindRouter.length > 0
+    ? behindRouter
+    : [{ role: Object.prototype.hasOwnProperty.call(ROLES, mode) ? ROLES[mode] : 'replica', info }];
 }
 
 /** Attention is data parallel within the TP group; without that every DP rank has accelerators of its own. */
@@ -85,7 +89,10 @@ function batching(info: Fields, found: Dimensions): Dimensions {
     chunked_prefill: chunk === null ? null : String(chunk > 0),
     prefix_caching: typeof radixOff === 'boolean' ? String(!radixOff) : null,
     kv_offload: info.enable_hierarchical_cache === true ? 'hierarchical cache' : null,
-    kv_connector: text(info.disaggregation_mode) === 'null' || text(info.disaggregation_mode) === null ? null : text(info.disaggregation_transfer_backend),
+    kv_connector:
+      text(info.disaggregation_mode) === 'null' || text(info.disaggregation_mode) === null
+        ? null
+        : text(info.disaggregation_transfer_backend),
   };
 }
 
@@ -104,7 +111,12 @@ function agreed(all: readonly Dimensions[]): Dimensions {
 /** Reads `server_info`; nothing where it is no object or names no parallelism. Keys of secrets are passed over. */
 export function serverInfo(value: unknown): ServerInfo {
   const info = fields(value);
-  const servers = info === null ? [] : serversOf(info).filter(({ info: one }) => at(one, 'tp_size') !== undefined || at(one, 'model_path') !== undefined);
+  const servers =
+    info === null
+      ? []
+      : serversOf(info).filter(
+          ({ info: one }) => at(one, 'tp_size') !== undefined || at(one, 'model_path') !== undefined
+        );
   if (servers.length === 0) {
     return NOTHING;
   }
@@ -112,8 +124,14 @@ export function serverInfo(value: unknown): ServerInfo {
   const dimensions = servers.map((server) => {
     const { label } = componentOf(server);
     const read = engineArguments(given(server.info), label ?? 'server');
-    read.settings.forEach((one) => settings.set(`${one.component}\u0000${one.key}`, settings.get(`${one.component}\u0000${one.key}`) ?? one));
+    read.settings.forEach((one) =>
+      settings.set(`${one.component}\u0000${one.key}`, settings.get(`${one.component}\u0000${one.key}`) ?? one)
+    );
     return batching(server.info, read.dimensions);
   });
-  return { components: counted(servers.map(componentOf)), dimensions: agreed(dimensions), settings: Array.from(settings.values()) };
+  return {
+    components: counted(servers.map(componentOf)),
+    dimensions: agreed(dimensions),
+    settings: Array.from(settings.values()),
+  };
 }

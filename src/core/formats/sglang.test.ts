@@ -107,7 +107,17 @@ describe('SGLang bench_serving', () => {
 
   it('takes engine, parallelism and batching from server_info, and no secret', () => {
     const part = read(line());
-    expect(part.components).toEqual([expect.objectContaining({ role: 'replica', replicas: 1, acceleratorsPerReplica: 8, tp: 8, dp: 8, ep: 8, version: '0.5.2' })]);
+    expect(part.components).toEqual([
+      expect.objectContaining({
+        role: 'replica',
+        replicas: 1,
+        acceleratorsPerReplica: 8,
+        tp: 8,
+        dp: 8,
+        ep: 8,
+        version: '0.5.2',
+      }),
+    ]);
     expect(part.dimensions).toMatchObject({
       engine: 'sglang',
       precision: 'fp8',
@@ -125,25 +135,45 @@ describe('SGLang bench_serving', () => {
 
   it('makes components of the workers behind a router', () => {
     const server_info = {
-      prefill: [worker({ disaggregation_mode: 'prefill' }), worker({ disaggregation_mode: 'prefill' }), worker({ disaggregation_mode: 'prefill' })],
+      prefill: [
+        worker({ disaggregation_mode: 'prefill' }),
+        worker({ disaggregation_mode: 'prefill' }),
+        worker({ disaggregation_mode: 'prefill' }),
+      ],
       decode: [worker({ disaggregation_mode: 'decode', tp_size: 16, max_running_requests: 2048 })],
       api_key: 'hidden',
     };
     const part = read(line({ server_info }));
-    expect(part.components.map(({ role, replicas, acceleratorsPerReplica }) => [role, replicas, acceleratorsPerReplica])).toEqual([
+    expect(
+      part.components.map(({ role, replicas, acceleratorsPerReplica }) => [role, replicas, acceleratorsPerReplica])
+    ).toEqual([
       ['prefill', 3, 8],
       ['decode', 1, 16],
     ]);
-    expect(topology(part.dimensions, part.components)).toMatchObject({ serving_mode: 'disaggregated', pd_ratio: '3:1', gpus: 40, kv_connector: 'nixl' });
+    expect(topology(part.dimensions, part.components)).toMatchObject({
+      serving_mode: 'disaggregated',
+      pd_ratio: '3:1',
+      gpus: 40,
+      kv_connector: 'nixl',
+    });
     expect(part.dimensions).not.toHaveProperty('max_num_seqs');
     expect(part.settings).toContainEqual({ component: 'decode', key: 'max_running_requests', value: '2048' });
     expect(JSON.stringify(part)).not.toContain('hidden');
   });
 
   it.each([
-    [{ request_rate: 'Infinity', max_concurrency: null }, { load_type: 'throughput', concurrency: null }],
-    [{ request_rate: Infinity, max_concurrency: 8 }, { load_type: 'concurrency', concurrency: 8 }],
-    [{ request_rate: 4, max_concurrency: 8 }, { load_type: 'rate', request_rate: 4 }],
+    [
+      { request_rate: 'Infinity', max_concurrency: null },
+      { load_type: 'throughput', concurrency: null },
+    ],
+    [
+      { request_rate: Infinity, max_concurrency: 8 },
+      { load_type: 'concurrency', concurrency: 8 },
+    ],
+    [
+      { request_rate: 4, max_concurrency: 8 },
+      { load_type: 'rate', request_rate: 4 },
+    ],
     [{ request_rate: 'trace' }, { load_type: 'trace' }],
     [{ request_rate: -1 }, { load_type: null, request_rate: null }],
   ])('reads the load of %j', (given, expected) => {
@@ -152,7 +182,10 @@ describe('SGLang bench_serving', () => {
 
   it('keeps lengths drawn from a range apart from the full length', () => {
     expect(read(line()).dimensions).toMatchObject({ dataset: 'random', isl: 1024, osl: 512 });
-    expect(read(line({ random_range_ratio: 0 })).dimensions).toMatchObject({ dataset: 'random, lengths from 0 of the target', isl: 1024 });
+    expect(read(line({ random_range_ratio: 0 })).dimensions).toMatchObject({
+      dataset: 'random, lengths from 0 of the target',
+      isl: 1024,
+    });
     const sharegpt = read(line({ dataset_name: 'sharegpt', sharegpt_output_len: null })).dimensions;
     expect(sharegpt).toMatchObject({ dataset: 'sharegpt', osl: null });
     expect(sharegpt.isl).toBeUndefined();
@@ -180,7 +213,9 @@ describe('SGLang bench_serving', () => {
     const whole = line({ server_info: { prefill: [worker()], decode: [worker()] } });
     fc.assert(
       fc.property(mutations(whole), (value) => {
-        expect(unsound(sglangServing.read({ kind: 'value', value }, { path: 'a/b.jsonl', document: 0 }, CONTEXT))).toEqual([]);
+        expect(
+          unsound(sglangServing.read({ kind: 'value', value }, { path: 'a/b.jsonl', document: 0 }, CONTEXT))
+        ).toEqual([]);
       }),
       { numRuns: 1000 }
     );
@@ -219,7 +254,9 @@ describeSamples('SGLang bench_serving on real files', () => {
       expect(Object.keys(figures).sort()).toEqual(Object.keys(expected).sort());
       Object.keys(expected).forEach((id) => expect([id, figures[id]]).toEqual([id, expect.closeTo(expected[id], 9)]));
       const rate = value('request_rate');
-      expect(part.dimensions).toMatchObject(Number.isNaN(rate) ? { load_type: 'throughput' } : { load_type: 'rate', request_rate: rate });
+      expect(part.dimensions).toMatchObject(
+        Number.isNaN(rate) ? { load_type: 'throughput' } : { load_type: 'rate', request_rate: rate }
+      );
     });
   });
 
@@ -228,7 +265,11 @@ describeSamples('SGLang bench_serving on real files', () => {
       sampleText(path)
         .trim()
         .split('\n')
-        .forEach((text) => expect(claims({ kind: 'value', value: JSON.parse(text.replace('Infinity', '"Infinity"')) as unknown })).toEqual(['sglang-bench-serving']))
+        .forEach((text) =>
+          expect(
+            claims({ kind: 'value', value: JSON.parse(text.replace('Infinity', '"Infinity"')) as unknown })
+          ).toEqual(['sglang-bench-serving'])
+        )
     );
   });
 });

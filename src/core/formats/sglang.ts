@@ -27,7 +27,10 @@ const OPTIONS: readonly string[] = [
 
 function isServing(value: unknown): value is Fields {
   const keys = Object.keys(fields(value) ?? {});
-  return keys.some((key) => /^(mean|median)_e2e_latency_ms$/.test(key)) && keys.some((key) => key === 'completed' || key === 'backend');
+  return (
+    keys.some((key) => /^(mean|median)_e2e_latency_ms$/.test(key)) &&
+    keys.some((key) => key === 'completed' || key === 'backend')
+  );
 }
 
 /** Seconds. Where nothing was measured, as without streaming, the tool writes 0 at every statistic. */
@@ -110,7 +113,10 @@ function read(line: Fields, source: Fragment['source']): Fragment {
   const doc = checked(line, source.path);
   const server = serverInfo(line.server_info);
   const name = text(line.tag) ?? stem(source.path);
-  const options = OPTIONS.reduce<Setting[]>((all, key) => all.concat(setting('load', key, isInfinite(line[key]) ? 'inf' : line[key])), []);
+  const options = OPTIONS.reduce<Setting[]>(
+    (all, key) => all.concat(setting('load', key, isInfinite(line[key]) ? 'inf' : line[key])),
+    []
+  );
   return fragment({
     grain: 'stage',
     source,
@@ -146,5 +152,6 @@ export const sglangServing: Format = {
   ],
   drop: ['input_lens', 'output_lens', 'ttfts', 'itls', 'generated_texts', 'errors'],
   detect: (document) => (document.kind === 'value' && isServing(document.value) ? { version: null } : null),
-  read: (document, source) => (document.kind === 'value' && isServing(document.value) ? [read(document.value, source)] : []),
+  read: (document, source) =>
+    document.kind === 'value' && isServing(document.value) ? [read(document.value, source)] : [],
 };

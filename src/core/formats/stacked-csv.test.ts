@@ -20,7 +20,11 @@ describe('CSV tables below each other', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', '#', '1', '.') }), (text) => Array.isArray(stackedTables(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', '#', '1', '.') }), (text) =>
+        Array.isArray(stackedTables(text))
+      )
+    );
   });
 });
 

@@ -15,7 +15,11 @@ const UNSAFE = /^(__proto__|constructor|prototype)$/;
  * parsed comes out as odd cells.
  */
 export function stackedTables(text: string): CsvTable[] {
-  const { data } = Papa.parse<string[]>(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, { delimiter: ',', comments: '#', skipEmptyLines: false });
+  const { data } = Papa.parse<string[]>(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, {
+    delimiter: ',',
+    comments: '#',
+    skipEmptyLines: false,
+  });
   const tables: Array<{ columns: string[]; rows: Array<{ [column: string]: string }> }> = [];
   let open = false;
   data.forEach((cells) => {

@@ -1,6 +1,7 @@
 import { declaredStatistics } from './statistics';
 
-const read = (value: unknown, unit: Parameters<typeof declaredStatistics>[1] = 'seconds') => declaredStatistics(value, unit, 'latency.ttft', 'a.yaml');
+const read = (value: unknown, unit: Parameters<typeof declaredStatistics>[1] = 'seconds') =>
+  declaredStatistics(value, unit, 'latency.ttft', 'a.yaml');
 
 describe('statistics that declare their unit', () => {
   it('are converted once, under one spelling of every percentile', () => {

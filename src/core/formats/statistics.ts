@@ -26,7 +26,18 @@ export function declaredStatistics(value: unknown, wanted: Unit, name: string, p
   const factor = declared === null ? null : conversionFactor(declared, wanted);
   if (factor === null) {
     const said = declared === null ? 'declares no unit' : `is declared in "${declared}", which is no unit of it`;
-    return { statistics: null, issues: [...doc.issues, { severity: 'warning', rule: 'unknown-unit', path, message: `${name} ${said}; its numbers are left out. Correct "units" in the file.` }] };
+    return {
+      statistics: null,
+      issues: [
+        ...doc.issues,
+        {
+          severity: 'warning',
+          rule: 'unknown-unit',
+          path,
+          message: `${name} ${said}; its numbers are left out. Correct "units" in the file.`,
+        },
+      ],
+    };
   }
   if (factor === 1) {
     return { statistics: raw, issues: doc.issues };
@@ -37,7 +48,11 @@ export function declaredStatistics(value: unknown, wanted: Unit, name: string, p
     if (Number.isFinite(figure)) {
       converted[stat] = figure;
     } else {
-      doc.report('warning', 'not-finite', `${name}.${stat} is beyond what a number can hold in base units; it is left out.`);
+      doc.report(
+        'warning',
+        'not-finite',
+        `${name}.${stat} is beyond what a number can hold in base units; it is left out.`
+      );
     }
   });
   return { statistics: Object.keys(converted).length === 0 ? null : converted, issues: doc.issues };

@@ -35,20 +35,43 @@ export function metricField(metric: Metric, values: Float64Array, name = metric.
   return { name, type: 'number', values, config: metricConfig(metric) };
 }
 
-export function textField(name: string, values: ReadonlyArray<string | null>, config: FieldConfig = dimensionConfig(name)): Field {
+export function textField(
+  name: string,
+  values: ReadonlyArray<string | null>,
+  config: FieldConfig = dimensionConfig(name)
+): Field {
   return { name, type: 'string', values, config };
 }
 
-export function numberField(name: string, values: Float64Array | ReadonlyArray<number | null>, config: FieldConfig = {}): Field {
-  return { name, type: 'number', values, config: { displayNameFromDS: dimensionTitle(name), mappings: DASH_FOR_NULL, ...config } };
+export function numberField(
+  name: string,
+  values: Float64Array | ReadonlyArray<number | null>,
+  config: FieldConfig = {}
+): Field {
+  return {
+    name,
+    type: 'number',
+    values,
+    config: { displayNameFromDS: dimensionTitle(name), mappings: DASH_FOR_NULL, ...config },
+  };
 }
 
-export function timeField(name: string, values: Float64Array | ReadonlyArray<number | null>, config: FieldConfig = dimensionConfig(name)): Field {
+export function timeField(
+  name: string,
+  values: Float64Array | ReadonlyArray<number | null>,
+  config: FieldConfig = dimensionConfig(name)
+): Field {
   return { name, type: 'time', values, config };
 }
 
 /** Colours that mean the same on every panel: aggregated and disaggregated serving, better and worse. */
-export const COLOR = { aggregated: 'blue', disaggregated: 'orange', better: 'green', worse: 'red', neutral: 'text' } as const;
+export const COLOR = {
+  aggregated: 'blue',
+  disaggregated: 'orange',
+  better: 'green',
+  worse: 'red',
+  neutral: 'text',
+} as const;
 
 /**
  * Config of a relative change (a fraction, candidate / baseline - 1): green on the better side of zero, red on the worse,
@@ -56,7 +79,11 @@ export const COLOR = { aggregated: 'blue', disaggregated: 'orange', better: 'gre
  */
 export function deltaConfig(title: string, direction: 'lower' | 'higher' | 'none', description: string): FieldConfig {
   const [below, above] =
-    direction === 'none' ? [COLOR.neutral, COLOR.neutral] : direction === 'higher' ? [COLOR.worse, COLOR.better] : [COLOR.better, COLOR.worse];
+    direction === 'none'
+      ? [COLOR.neutral, COLOR.neutral]
+      : direction === 'higher'
+        ? [COLOR.worse, COLOR.better]
+        : [COLOR.better, COLOR.worse];
   return {
     displayNameFromDS: title,
     description,

@@ -102,5 +102,7 @@ export function toJson(frame: Frame, refId?: string): FrameJson {
 
 /** The frame with more notices after its own. */
 export function withNotices(frame: Frame, notices: readonly Notice[]): Frame {
-  return notices.length === 0 ? frame : { ...frame, meta: { ...frame.meta, notices: [...(frame.meta.notices ?? []), ...notices] } };
+  return notices.length === 0
+    ? frame
+    : { ...frame, meta: { ...frame.meta, notices: [...(frame.meta.notices ?? []), ...notices] } };
 }

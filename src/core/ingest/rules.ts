@@ -16,14 +16,26 @@ export function compileRules(paths: readonly PathRule[], aliases: readonly Alias
     try {
       return [compilePattern(source)];
     } catch (error) {
-      issues.push({ severity: 'error', rule: 'rule-malformed', path: '', message: `${what} "${source.slice(0, 80)}": ${(error as Error).message}. Correct it in the settings.` });
+      issues.push({
+        severity: 'error',
+        rule: 'rule-malformed',
+        path: '',
+        message: `${what} "${source.slice(0, 80)}": ${(error as Error).message}. Correct it in the settings.`,
+      });
       return [];
     }
   };
   return {
     paths: paths.reduce<Pattern[]>((all, rule) => all.concat(compiled(rule.pattern, 'Path rule')), []),
     aliases: aliases.reduce<Array<Rules['aliases'][number]>>(
-      (all, rule) => all.concat(compiled(rule.pattern, 'Alias rule').map((pattern) => ({ dimension: rule.dimension, pattern, value: rule.value }))),
+      (all, rule) =>
+        all.concat(
+          compiled(rule.pattern, 'Alias rule').map((pattern) => ({
+            dimension: rule.dimension,
+            pattern,
+            value: rule.value,
+          }))
+        ),
       []
     ),
     issues,

@@ -38,7 +38,10 @@ function toArrow(column: Column, rows: number): ArrowColumn<unknown> {
  * columns has no file: null.
  */
 export function encodeTable(table: Table): Uint8Array | null {
-  const columns = Array.from(table.columns, ([name, column]): [string, ArrowColumn<unknown>] => [name, toArrow(column, table.rows)]);
+  const columns = Array.from(table.columns, ([name, column]): [string, ArrowColumn<unknown>] => [
+    name,
+    toArrow(column, table.rows),
+  ]);
   if (columns.length === 0) {
     return null;
   }
@@ -58,7 +61,9 @@ interface Batch {
 }
 
 function isValid(batch: Batch, index: number): boolean {
-  return batch.nullCount === 0 || batch.validity.length === 0 || ((batch.validity[index >> 3] >> (index & 7)) & 1) === 1;
+  return (
+    batch.nullCount === 0 || batch.validity.length === 0 || ((batch.validity[index >> 3] >> (index & 7)) & 1) === 1
+  );
 }
 
 function numbers(column: ArrowColumn<unknown>, rows: number): Column {
@@ -106,7 +111,9 @@ export function decodeTable(bytes: Uint8Array, rows: number): Table {
   try {
     const table = tableFromIPC(bytes);
     if (table.numRows !== rows) {
-      throw new ArrowError(`The table has ${table.numRows} rows, the manifest says ${rows}: the file is cut or belongs to another index.`);
+      throw new ArrowError(
+        `The table has ${table.numRows} rows, the manifest says ${rows}: the file is cut or belongs to another index.`
+      );
     }
     const columns = new Map<string, Column>();
     table.schema.fields.forEach((field, index) => {
@@ -119,6 +126,8 @@ export function decodeTable(bytes: Uint8Array, rows: number): Table {
     if (error instanceof ArrowError) {
       throw error;
     }
-    throw new ArrowError(`The file is no Arrow table (${error instanceof Error ? error.message : 'unknown error'}). Write the index anew.`);
+    throw new ArrowError(
+      `The file is no Arrow table (${error instanceof Error ? error.message : 'unknown error'}). Write the index anew.`
+    );
   }
 }

@@ -92,7 +92,10 @@ export function tableNames(catalog: Catalog): Set<TableName> {
 }
 
 /** Tables of the given names that lie in the store and are not opened yet. */
-export function unopened(catalog: Catalog, names: Iterable<TableName>): Array<{ segment: Segment; name: TableName; remote: RemoteTable }> {
+export function unopened(
+  catalog: Catalog,
+  names: Iterable<TableName>
+): Array<{ segment: Segment; name: TableName; remote: RemoteTable }> {
   const wanted = Array.from(new Set(names));
   const found: Array<{ segment: Segment; name: TableName; remote: RemoteTable }> = [];
   catalog.views.forEach(({ segment }) => {
@@ -142,7 +145,13 @@ export function unify(catalog: Catalog, name: TableName): UnifiedTable {
         found =
           parts.length === 1 && parts[0].keep === null && parts[0].table !== undefined
             ? (parts[0].table.columns.get(column) as Column)
-            : concatColumns(parts.map((part): Part => ({ column: part.table?.columns.get(column), keep: part.keep, rows: part.rows })));
+            : concatColumns(
+                parts.map((part): Part => ({
+                  column: part.table?.columns.get(column),
+                  keep: part.keep,
+                  rows: part.rows,
+                }))
+              );
         opened.set(column, found);
       }
       return found;

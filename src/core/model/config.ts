@@ -58,12 +58,16 @@ export interface SchemaProblem {
   readonly message: string;
 }
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly SchemaProblem[] };
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly SchemaProblem[] };
 
 /** Checks settings and fills their defaults. Unknown keys are ignored. */
 export function parseConfig(input: unknown): Parsed<Config> {
   const result = v.safeParse(configSchema, input);
   return result.success
     ? { ok: true, value: result.output }
-    : { ok: false, problems: result.issues.map((issue) => ({ at: v.getDotPath(issue) ?? 'settings', message: issue.message })) };
+    : {
+        ok: false,
+        problems: result.issues.map((issue) => ({ at: v.getDotPath(issue) ?? 'settings', message: issue.message })),
+      };
 }

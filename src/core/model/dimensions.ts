@@ -3,15 +3,7 @@
  * the shape of the load, `load` its level, `provenance` where the numbers come from.
  */
 export type DecisionClass =
-  | 'routing'
-  | 'batching'
-  | 'topology'
-  | 'sizing'
-  | 'workload'
-  | 'load'
-  | 'identity'
-  | 'build'
-  | 'provenance';
+  'routing' | 'batching' | 'topology' | 'sizing' | 'workload' | 'load' | 'identity' | 'build' | 'provenance';
 
 /** `time` is milliseconds since the epoch, UTC. */
 export type DimensionKind = 'string' | 'number' | 'time';
@@ -31,7 +23,14 @@ export interface Dimension {
 type Row = readonly [id: string, title: string, kind: DimensionKind, description: string, aliases?: readonly string[]];
 
 function rows(decision: DecisionClass, table: readonly Row[]): Dimension[] {
-  return table.map(([id, title, kind, description, aliases = []]) => ({ id, title, kind, description, decision, aliases }));
+  return table.map(([id, title, kind, description, aliases = []]) => ({
+    id,
+    title,
+    kind,
+    description,
+    decision,
+    aliases,
+  }));
 }
 
 const derived = (dimension: Dimension): Dimension => ({ ...dimension, derived: true });
@@ -40,35 +39,93 @@ const IDENTITY = rows('identity', [
   ['model', 'Model', 'string', 'Name of the served model, after the alias rules.', ['model_id', 'model_name']],
   ['precision', 'Precision', 'string', 'Number format of the weights, or the quantisation.', ['dtype', 'quantization']],
   ['engine', 'Engine', 'string', 'Inference engine or serving stack that was measured.', ['framework', 'backend']],
-  ['experiment', 'Experiment', 'string', 'A sweep or a comparison: the directory above the runs, or the id the report gives.'],
+  [
+    'experiment',
+    'Experiment',
+    'string',
+    'A sweep or a comparison: the directory above the runs, or the id the report gives.',
+  ],
   ['run', 'Run', 'string', 'One invocation of a load tool on one configuration.', ['run_id']],
 ]);
 
 const IDENTITY_DERIVED = rows('identity', [
-  ['config', 'Configuration', 'string', 'Model, precision, engine and every routing, batching, topology and sizing dimension, as a short label with a fingerprint.'],
+  [
+    'config',
+    'Configuration',
+    'string',
+    'Model, precision, engine and every routing, batching, topology and sizing dimension, as a short label with a fingerprint.',
+  ],
 ]).map(derived);
 
 const ROUTING = rows('routing', [
   ['router', 'Router', 'string', 'Request router or gateway in front of the engines.'],
   ['router_version', 'Router version', 'string', 'Version or image of the router.'],
-  ['scheduler', 'Scheduler', 'string', 'Scorer plugins of the endpoint picker with their weights.', ['strategy', 'scheduling_strategy']],
+  [
+    'scheduler',
+    'Scheduler',
+    'string',
+    'Scorer plugins of the endpoint picker with their weights.',
+    ['strategy', 'scheduling_strategy'],
+  ],
   ['prefix_aware', 'Prefix aware', 'string', 'Whether routing looks at prefix-cache contents.', ['prefix_awareness']],
   ['kv_aware', 'KV aware', 'string', 'Whether routing looks at KV-cache load.'],
 ]);
 
 const BATCHING = rows('batching', [
-  ['max_num_seqs', 'Max sequences', 'number', 'Largest number of sequences in one engine step.', ['max_running_requests']],
-  ['max_num_batched_tokens', 'Max batched tokens', 'number', 'Largest number of tokens in one engine step.', ['chunked_prefill_size']],
-  ['chunked_prefill', 'Chunked prefill', 'string', 'Whether long prompts are prefilled in chunks.', ['enable_chunked_prefill']],
-  ['prefix_caching', 'Prefix caching', 'string', 'Whether the engine keeps prefixes of earlier prompts.', ['enable_prefix_caching']],
-  ['spec_decoding', 'Speculative decoding', 'string', 'Draft method, none where it is off.', ['spec_decode', 'spec_method']],
+  [
+    'max_num_seqs',
+    'Max sequences',
+    'number',
+    'Largest number of sequences in one engine step.',
+    ['max_running_requests'],
+  ],
+  [
+    'max_num_batched_tokens',
+    'Max batched tokens',
+    'number',
+    'Largest number of tokens in one engine step.',
+    ['chunked_prefill_size'],
+  ],
+  [
+    'chunked_prefill',
+    'Chunked prefill',
+    'string',
+    'Whether long prompts are prefilled in chunks.',
+    ['enable_chunked_prefill'],
+  ],
+  [
+    'prefix_caching',
+    'Prefix caching',
+    'string',
+    'Whether the engine keeps prefixes of earlier prompts.',
+    ['enable_prefix_caching'],
+  ],
+  [
+    'spec_decoding',
+    'Speculative decoding',
+    'string',
+    'Draft method, none where it is off.',
+    ['spec_decode', 'spec_method'],
+  ],
   ['block_size', 'Block size', 'number', 'Tokens of one KV-cache block.', ['page_size']],
 ]);
 
 const TOPOLOGY = rows('topology', [
   ['replicas', 'Replicas', 'number', 'Aggregated engine instances.'],
-  ['prefill_replicas', 'Prefill replicas', 'number', 'Prefill instances.', ['prefill', 'prefill_workers', 'prefill_node_count', 'prefill_num_workers']],
-  ['decode_replicas', 'Decode replicas', 'number', 'Decode instances.', ['decode', 'decode_workers', 'decode_node_count', 'decode_num_workers']],
+  [
+    'prefill_replicas',
+    'Prefill replicas',
+    'number',
+    'Prefill instances.',
+    ['prefill', 'prefill_workers', 'prefill_node_count', 'prefill_num_workers'],
+  ],
+  [
+    'decode_replicas',
+    'Decode replicas',
+    'number',
+    'Decode instances.',
+    ['decode', 'decode_workers', 'decode_node_count', 'decode_num_workers'],
+  ],
   ['tp', 'TP', 'number', 'Tensor parallelism of an aggregated instance.', ['tensor_parallel_size', 'tp_size']],
   ['pp', 'PP', 'number', 'Pipeline parallelism of an aggregated instance.', ['pipeline_parallel_size', 'pp_size']],
   ['dp', 'DP', 'number', 'Data parallelism of an aggregated instance.', ['data_parallel_size', 'dp_size']],
@@ -81,7 +138,13 @@ const TOPOLOGY = rows('topology', [
   ['decode_pp', 'Decode PP', 'number', 'Pipeline parallelism of a decode instance.'],
   ['decode_dp', 'Decode DP', 'number', 'Data parallelism of a decode instance.'],
   ['decode_ep', 'Decode EP', 'number', 'Expert parallelism of a decode instance.'],
-  ['kv_connector', 'KV connector', 'string', 'How KV cache moves between prefill and decode instances.', ['kv_p2p_transfer']],
+  [
+    'kv_connector',
+    'KV connector',
+    'string',
+    'How KV cache moves between prefill and decode instances.',
+    ['kv_p2p_transfer'],
+  ],
 ]);
 
 const TOPOLOGY_DERIVED = rows('topology', [
@@ -91,15 +154,51 @@ const TOPOLOGY_DERIVED = rows('topology', [
 ]).map(derived);
 
 const SIZING = rows('sizing', [
-  ['hardware', 'Hardware', 'string', 'Accelerator model, after the alias rules.', ['hw', 'gpu', 'accelerator', 'accelerator_type']],
-  ['prefill_hardware', 'Prefill hardware', 'string', 'Accelerator model of the prefill instances, where it differs.', ['prefill_hw']],
-  ['decode_hardware', 'Decode hardware', 'string', 'Accelerator model of the decode instances, where it differs.', ['decode_hw']],
-  ['gpus', 'GPUs', 'number', 'Accelerators of the run: replicas x accelerators per replica, summed over the inference components.', ['accelerator_count', 'gpu_count', 'num_gpus']],
+  [
+    'hardware',
+    'Hardware',
+    'string',
+    'Accelerator model, after the alias rules.',
+    ['hw', 'gpu', 'accelerator', 'accelerator_type'],
+  ],
+  [
+    'prefill_hardware',
+    'Prefill hardware',
+    'string',
+    'Accelerator model of the prefill instances, where it differs.',
+    ['prefill_hw'],
+  ],
+  [
+    'decode_hardware',
+    'Decode hardware',
+    'string',
+    'Accelerator model of the decode instances, where it differs.',
+    ['decode_hw'],
+  ],
+  [
+    'gpus',
+    'GPUs',
+    'number',
+    'Accelerators of the run: replicas x accelerators per replica, summed over the inference components.',
+    ['accelerator_count', 'gpu_count', 'num_gpus'],
+  ],
   ['prefill_gpus', 'Prefill GPUs', 'number', 'Accelerators of all prefill instances.', ['num_prefill_gpu']],
   ['decode_gpus', 'Decode GPUs', 'number', 'Accelerators of all decode instances.', ['num_decode_gpu']],
-  ['gpu_memory_utilization', 'GPU memory share', 'number', 'Share of accelerator memory given to the engine, 0..1.', ['mem_fraction_static']],
+  [
+    'gpu_memory_utilization',
+    'GPU memory share',
+    'number',
+    'Share of accelerator memory given to the engine, 0..1.',
+    ['mem_fraction_static'],
+  ],
   ['max_model_len', 'Max model length', 'number', 'Largest context length that is served.', ['context_length']],
-  ['kv_offload', 'KV offload', 'string', 'Where KV blocks go when they leave the accelerator.', ['kv_offloading', 'offload_mode']],
+  [
+    'kv_offload',
+    'KV offload',
+    'string',
+    'Where KV blocks go when they leave the accelerator.',
+    ['kv_offloading', 'offload_mode'],
+  ],
 ]);
 
 const BUILD = rows('build', [
@@ -114,8 +213,20 @@ const BUILD = rows('build', [
 const WORKLOAD = rows('workload', [
   ['tool', 'Load tool', 'string', 'Program that generated the load and measured it.', ['harness', 'harness_name']],
   ['dataset', 'Dataset', 'string', 'Data set, or the kind of synthetic prompts.', ['dataset_name']],
-  ['isl', 'ISL', 'number', 'Target input sequence length in tokens, as configured.', ['input_len', 'random_input_len', 'input_tokens']],
-  ['osl', 'OSL', 'number', 'Target output sequence length in tokens, as configured.', ['output_len', 'random_output_len', 'output_tokens']],
+  [
+    'isl',
+    'ISL',
+    'number',
+    'Target input sequence length in tokens, as configured.',
+    ['input_len', 'random_input_len', 'input_tokens'],
+  ],
+  [
+    'osl',
+    'OSL',
+    'number',
+    'Target output sequence length in tokens, as configured.',
+    ['output_len', 'random_output_len', 'output_tokens'],
+  ],
   ['prefix_len', 'Shared prefix', 'number', 'Shared prefix length in tokens.', ['system_prompt_len']],
   ['prefix_groups', 'Prefix groups', 'number', 'Number of distinct shared prefixes.', ['num_groups', 'num_prefixes']],
   ['turns', 'Turns', 'number', 'Turns of a conversation, as configured.'],
@@ -127,8 +238,20 @@ const WORKLOAD_DERIVED = rows('workload', [
 ]).map(derived);
 
 const LOAD = rows('load', [
-  ['request_rate', 'Request rate', 'number', 'Offered requests per second, as configured; empty for a closed loop.', ['rate', 'qps', 'rate_qps']],
-  ['concurrency', 'Concurrency', 'number', 'Requests held in flight, as configured; empty for an open loop.', ['conc', 'max_concurrency', 'users']],
+  [
+    'request_rate',
+    'Request rate',
+    'number',
+    'Offered requests per second, as configured; empty for a closed loop.',
+    ['rate', 'qps', 'rate_qps'],
+  ],
+  [
+    'concurrency',
+    'Concurrency',
+    'number',
+    'Requests held in flight, as configured; empty for an open loop.',
+    ['conc', 'max_concurrency', 'users'],
+  ],
 ]);
 
 const LOAD_DERIVED = rows('load', [
@@ -140,15 +263,32 @@ const PROVENANCE = rows('provenance', [
   ['ended_at', 'Ended', 'time', 'End of the run, as the files say.', ['end_time']],
   ['seed', 'Seed', 'number', 'Seed of the load generator.', ['random_seed']],
   ['stage', 'Stage', 'number', 'Position of the point in its run.'],
-  ['scope', 'Scope', 'string', 'stage: one load level; pooled: the whole run over all its load levels, never a point of a curve.'],
+  [
+    'scope',
+    'Scope',
+    'string',
+    'stage: one load level; pooled: the whole run over all its load levels, never a point of a curve.',
+  ],
   ['format', 'Format', 'string', 'File format that the point was read from.'],
   ['format_version', 'Format version', 'string', 'Version of that format.'],
-  ['path', 'Path', 'string', 'Object that the point was read from, relative to the root of the store.', ['source_path']],
+  [
+    'path',
+    'Path',
+    'string',
+    'Object that the point was read from, relative to the root of the store.',
+    ['source_path'],
+  ],
   ['cluster', 'Cluster', 'string', 'Cluster that the run used.', ['cid']],
   ['namespace', 'Namespace', 'string', 'Kubernetes namespace of the run.'],
   ['description', 'Description', 'string', 'What the author wrote about the run.'],
   ['synthetic', 'Synthetic', 'string', 'true where the data says of itself that it was simulated.'],
-  ['file_modified', 'File modified', 'time', 'When the object was last changed; never taken for the start of the run.', ['file_mtime']],
+  [
+    'file_modified',
+    'File modified',
+    'time',
+    'When the object was last changed; never taken for the start of the run.',
+    ['file_mtime'],
+  ],
 ]);
 
 /** Every dimension of the table, in the order in which editors and documents show them. */

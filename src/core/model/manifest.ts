@@ -32,7 +32,13 @@ export function parseManifest(value: unknown): Manifest | null {
     return null;
   }
   const sound = result.output.segments.every((segment) =>
-    segment.tables.every(({ name, path }) => TABLE_NAME.test(name) && /^[A-Za-z0-9_./-]+$/.test(path) && !path.split('/').includes('..') && !path.startsWith('/'))
+    segment.tables.every(
+      ({ name, path }) =>
+        TABLE_NAME.test(name) &&
+        /^[A-Za-z0-9_./-]+$/.test(path) &&
+        !path.split('/').includes('..') &&
+        !path.startsWith('/')
+    )
   );
   return sound ? result.output : null;
 }
@@ -41,7 +47,9 @@ export function parseManifest(value: unknown): Manifest | null {
 export function catalogOfManifest(manifest: Manifest, base: string): Catalog {
   const views = manifest.segments.map((segment): SegmentView => {
     const remote = new Map<TableName, RemoteTable>();
-    segment.tables.forEach(({ name, path, rows, bytes }) => remote.set(name as TableName, { path: base + path, rows, bytes }));
+    segment.tables.forEach(({ name, path, rows, bytes }) =>
+      remote.set(name as TableName, { path: base + path, rows, bytes })
+    );
     const opened: Segment = { id: segment.id, tables: new Map(), remote };
     return { segment: opened, masked: new Set(segment.masked) };
   });
@@ -58,4 +66,3 @@ export function catalogOfManifest(manifest: Manifest, base: string): Catalog {
 export function tablePath(segment: string, name: TableName): string {
   return `${segment}/${name.replace('/', '-')}.arrow`;
 }
-

@@ -35,7 +35,9 @@ export function parseMetric(id: string): Metric | null {
   const rest = per === null ? id : per[1];
   const whole = metricBase(rest);
   if (whole !== undefined) {
-    return whole.shape === 'value' && permits(whole, denominator) ? { id, base: whole, stat: '', per: denominator } : null;
+    return whole.shape === 'value' && permits(whole, denominator)
+      ? { id, base: whole, stat: '', per: denominator }
+      : null;
   }
   const suffix = SUFFIX.exec(rest);
   const base = suffix === null ? undefined : metricBase(suffix[1]);
@@ -86,5 +88,8 @@ export function metricUnit(metric: Metric): string {
   if (metric.per === null) {
     return GRAFANA_UNIT[metric.base.unit];
   }
-  return (metric.base.unit === 'requests_per_second' ? 'suffix:req/s' : GRAFANA_UNIT[metric.base.unit]) + PER_UNIT[metric.per];
+  return (
+    (metric.base.unit === 'requests_per_second' ? 'suffix:req/s' : GRAFANA_UNIT[metric.base.unit]) +
+    PER_UNIT[metric.per]
+  );
 }

@@ -24,7 +24,8 @@ export interface HttpRequest {
  * `json`: the documents of the object, parsed. Arrays and texts under the keys of `drop` become null while reading;
  * bare NaN becomes null, bare Infinity the text "Infinity". `text`: UTF-8 without a byte order mark. `bytes`: as it is.
  */
-export type Want = { readonly as: 'json'; readonly drop: readonly string[] } | { readonly as: 'text' } | { readonly as: 'bytes' };
+export type Want =
+  { readonly as: 'json'; readonly drop: readonly string[] } | { readonly as: 'text' } | { readonly as: 'bytes' };
 
 /** Text to plain objects by the YAML 1.2 core schema; several documents are several elements. */
 export interface YamlRequest {

@@ -21,7 +21,9 @@ function agreed<T>(values: ReadonlyArray<T | null>): T | null {
 
 /** Sum, or null where one part is unknown: a sum with a hole in it would be too small. */
 function sum(values: ReadonlyArray<number | null>): number | null {
-  return values.length === 0 ? null : values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
+  return values.length === 0
+    ? null
+    : values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
 }
 
 function product(values: ReadonlyArray<number | null>): number | null {
@@ -79,7 +81,9 @@ function fromComponents(components: readonly Component[]): Dimensions {
 /** Accelerators of one instance by its parallelism: tp x pp x dp, where an axis that is not named is 1. */
 function perInstance(dimensions: Dimensions, prefix: string): number | null {
   const tp = numeric(dimensions[`${prefix}tp`]);
-  return tp === null ? null : product([tp, numeric(dimensions[`${prefix}pp`]) ?? 1, numeric(dimensions[`${prefix}dp`]) ?? 1]);
+  return tp === null
+    ? null
+    : product([tp, numeric(dimensions[`${prefix}pp`]) ?? 1, numeric(dimensions[`${prefix}dp`]) ?? 1]);
 }
 
 function poolGpus(dimensions: Dimensions, pool: Pool): number | null {
@@ -109,7 +113,13 @@ function topologyText(dimensions: Dimensions, disaggregated: boolean): string | 
   if (eachPrefill === eachDecode) {
     return [prefill + decode, eachPrefill].filter((part) => part !== '').join(' ');
   }
-  return [prefill, eachPrefill === '' ? '' : `-${eachPrefill}`, ' ', decode, eachDecode === '' ? '' : `-${eachDecode}`].join('');
+  return [
+    prefill,
+    eachPrefill === '' ? '' : `-${eachPrefill}`,
+    ' ',
+    decode,
+    eachDecode === '' ? '' : `-${eachDecode}`,
+  ].join('');
 }
 
 /**
@@ -142,8 +152,15 @@ export function topology(given: Dimensions, components: readonly Component[]): D
   }
   merged.gpus = merged.gpus === 0 ? null : merged.gpus;
   merged.topology = topologyText(merged, disaggregated);
-  merged.serving_mode = disaggregated ? 'disaggregated' : known(merged.topology) || known(merged.gpus) ? 'aggregated' : null;
+  merged.serving_mode = disaggregated
+    ? 'disaggregated'
+    : known(merged.topology) || known(merged.gpus)
+      ? 'aggregated'
+      : null;
   const decodeReplicas = numeric(merged.decode_replicas);
-  merged.pd_ratio = disaggregated && prefillReplicas !== null && decodeReplicas !== null ? `${prefillReplicas}:${decodeReplicas}` : null;
+  merged.pd_ratio =
+    disaggregated && prefillReplicas !== null && decodeReplicas !== null
+      ? `${prefillReplicas}:${decodeReplicas}`
+      : null;
   return merged;
 }

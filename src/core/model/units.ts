@@ -66,7 +66,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   milliseconds: MILLISECOND,
   'ms/token': MILLISECOND,
   us: MICROSECOND,
-  'µs': MICROSECOND,
+  µs: MICROSECOND,
   microseconds: MICROSECOND,
   ns: NANOSECOND,
   nanoseconds: NANOSECOND,

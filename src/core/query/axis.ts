@@ -30,7 +30,9 @@ export function axisValues(data: Data, id: string): Axis {
   }
   const column = data.dimension(quantity.dimension);
   if (column.kind === 'text' && column.values.length > 0) {
-    throw new QueryError(`The dimension ${id} holds texts, an axis takes numbers: choose load, concurrency, gpus or a metric.`);
+    throw new QueryError(
+      `The dimension ${id} holds texts, an axis takes numbers: choose load, concurrency, gpus or a metric.`
+    );
   }
   return {
     values: column.kind === 'number' ? column.values : new Float64Array(data.rows).fill(NaN),
@@ -57,7 +59,9 @@ export function loadTypeNotices(data: Data, rows: Int32Array, x: string): Notice
       found.add(types.values[types.codes[row]]);
     }
   });
-  return found.size < 2 ? [] : [warning(`The load axis mixes ${Array.from(found).sort().join(' and ')}: filter by load_type, or by workload.`)];
+  return found.size < 2
+    ? []
+    : [warning(`The load axis mixes ${Array.from(found).sort().join(' and ')}: filter by load_type, or by workload.`)];
 }
 
 /** Tables that an axis needs. */
@@ -73,8 +77,12 @@ export function missingNotice(metric: Metric, missing: number, all: number): Not
   }
   return [
     missing === all
-      ? warning(`None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.${usualStat(metric)}`)
-      : info(`${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${metricTitle(metric)} and ${missing === 1 ? 'is' : 'are'} left out.`),
+      ? warning(
+          `None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.${usualStat(metric)}`
+        )
+      : info(
+          `${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${metricTitle(metric)} and ${missing === 1 ? 'is' : 'are'} left out.`
+        ),
   ];
 }
 

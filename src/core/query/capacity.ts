@@ -62,7 +62,9 @@ function reasonOf(capacity: Capacity, query: CapacityQuery): string {
 
 /** GPUs for a demand: whole copies of the configuration, each loaded up to its capacity less the headroom. */
 function gpusNeeded(query: CapacityQuery, maxLoad: number, gpus: number): number {
-  return query.demand === undefined || Number.isNaN(maxLoad) || maxLoad <= 0 ? NaN : Math.ceil(query.demand / (maxLoad * (1 - query.headroom))) * gpus;
+  return query.demand === undefined || Number.isNaN(maxLoad) || maxLoad <= 0
+    ? NaN
+    : Math.ceil(query.demand / (maxLoad * (1 - query.headroom))) * gpus;
 }
 
 function rowsOf(query: CapacityQuery, data: Data): Row[] {
@@ -81,11 +83,23 @@ function rowsOf(query: CapacityQuery, data: Data): Row[] {
         ? null
         : mostLoad(
             order.map((cell) => loads[cell]),
-            limits.map(({ metric, limit, means }) => ({ metric: metric.id, limit, sign: metricSign(metric), values: order.map((cell) => means[cell]) }))
+            limits.map(({ metric, limit, means }) => ({
+              metric: metric.id,
+              limit,
+              sign: metricSign(metric),
+              values: order.map((cell) => means[cell]),
+            }))
           );
     const maxLoad = capacity !== null && capacity.kind === 'within' ? capacity.load : NaN;
     const count = gpus[own[0]];
-    const value = query.at === undefined ? null : interpolateAt(order.map((cell) => x[cell]), order.map((cell) => y[cell]), query.at);
+    const value =
+      query.at === undefined
+        ? null
+        : interpolateAt(
+            order.map((cell) => x[cell]),
+            order.map((cell) => y[cell]),
+            query.at
+          );
     return {
       config: textAt(data.dimension('config'), first) ?? '?',
       workload: textAt(data.dimension('workload'), first),
@@ -102,23 +116,72 @@ function rowsOf(query: CapacityQuery, data: Data): Row[] {
 
 function capacityFrame(query: CapacityQuery, data: Data): Frame {
   if (Object.keys(query.slo).length === 0) {
-    throw new QueryError('An SLO needs at least one limit, for example {"ttft_p99": 2}: seconds, as all metrics are in base units.');
+    throw new QueryError(
+      'An SLO needs at least one limit, for example {"ttft_p99": 2}: seconds, as all metrics are in base units.'
+    );
   }
-  const rows = rowsOf(query, data).sort((a, b) => Number(Number.isNaN(a.maxLoad)) - Number(Number.isNaN(b.maxLoad)) || b.perGpu - a.perGpu || b.maxLoad - a.maxLoad);
-  const said = Object.keys(query.slo).map((id) => `${metricTitle(metricOf(id))} ${metricSign(metricOf(id)) < 0 ? 'up to' : 'at least'} ${query.slo[id]} (${metricUnit(metricOf(id)).replace('suffix:', '')})`);
+  const rows = rowsOf(query, data).sort(
+    (a, b) =>
+      Number(Number.isNaN(a.maxLoad)) - Number(Number.isNaN(b.maxLoad)) || b.perGpu - a.perGpu || b.maxLoad - a.maxLoad
+  );
+  const said = Object.keys(query.slo).map(
+    (id) =>
+      `${metricTitle(metricOf(id))} ${metricSign(metricOf(id)) < 0 ? 'up to' : 'at least'} ${query.slo[id]} (${metricUnit(metricOf(id)).replace('suffix:', '')})`
+  );
   return {
     name: 'capacity',
-    meta: { type: 'table', notices: [info(`SLO: ${said.join(', ')}. Linear between measured loads, never beyond them.`)] },
+    meta: {
+      type: 'table',
+      notices: [info(`SLO: ${said.join(', ')}. Linear between measured loads, never beyond them.`)],
+    },
     fields: [
-      textField('config', rows.map(({ config }) => config)),
-      textField('workload', rows.map(({ workload }) => workload)),
-      textField('load_type', rows.map(({ loadType }) => loadType)),
-      numberField('max_load', rows.map(({ maxLoad }) => maxLoad), { displayNameFromDS: 'Most load', description: 'Most load within the SLO, interpolated between measured loads.' }),
-      numberField('max_load_per_gpu', rows.map(({ perGpu }) => perGpu), { displayNameFromDS: 'Most load per GPU' }),
-      textField('binding', rows.map(({ binding }) => binding), { displayNameFromDS: 'Binding' }),
-      axisValues(data, query.y).field(Float64Array.from(rows, ({ value }) => value), 'value'),
-      numberField('gpus_needed', rows.map((row) => row.gpusNeeded), { displayNameFromDS: 'GPUs needed', description: 'Whole copies of the configuration for the demand, headroom kept free.' }),
-      textField('reason', rows.map(({ reason }) => reason), { displayNameFromDS: 'Why' }),
+      textField(
+        'config',
+        rows.map(({ config }) => config)
+      ),
+      textField(
+        'workload',
+        rows.map(({ workload }) => workload)
+      ),
+      textField(
+        'load_type',
+        rows.map(({ loadType }) => loadType)
+      ),
+      numberField(
+        'max_load',
+        rows.map(({ maxLoad }) => maxLoad),
+        {
+          displayNameFromDS: 'Most load',
+          description: 'Most load within the SLO, interpolated between measured loads.',
+        }
+      ),
+      numberField(
+        'max_load_per_gpu',
+        rows.map(({ perGpu }) => perGpu),
+        { displayNameFromDS: 'Most load per GPU' }
+      ),
+      textField(
+        'binding',
+        rows.map(({ binding }) => binding),
+        { displayNameFromDS: 'Binding' }
+      ),
+      axisValues(data, query.y).field(
+        Float64Array.from(rows, ({ value }) => value),
+        'value'
+      ),
+      numberField(
+        'gpus_needed',
+        rows.map((row) => row.gpusNeeded),
+        {
+          displayNameFromDS: 'GPUs needed',
+          description: 'Whole copies of the configuration for the demand, headroom kept free.',
+        }
+      ),
+      textField(
+        'reason',
+        rows.map(({ reason }) => reason),
+        { displayNameFromDS: 'Why' }
+      ),
     ],
   };
 }
@@ -130,12 +193,27 @@ export const capacity: QueryDefinition<CapacityQuery> = {
   frames: [],
   schema: capacitySchema,
   form: [
-    { name: 'slo', kind: 'slo', label: 'SLO', help: 'Limits on metrics, in base units: seconds for latencies, fractions for rates of errors.' },
-    { name: 'at', kind: 'number', label: 'At', help: 'A value of x at which y is given, for example an interactivity.' },
+    {
+      name: 'slo',
+      kind: 'slo',
+      label: 'SLO',
+      help: 'Limits on metrics, in base units: seconds for latencies, fractions for rates of errors.',
+    },
+    {
+      name: 'at',
+      kind: 'number',
+      label: 'At',
+      help: 'A value of x at which y is given, for example an interactivity.',
+    },
     { name: 'x', kind: 'metric', label: 'X axis', help: 'What the value is given at.' },
     { name: 'y', kind: 'metric', label: 'Y axis', help: 'What is given there.' },
     { name: 'demand', kind: 'number', label: 'Demand', help: 'Load to be served: the GPUs for it are counted.' },
-    { name: 'headroom', kind: 'number', label: 'Headroom', help: 'Share of the capacity that is kept free, 0.2 when left out.' },
+    {
+      name: 'headroom',
+      kind: 'number',
+      label: 'Headroom',
+      help: 'Share of the capacity that is kept free, 0.2 when left out.',
+    },
     FILTERS_FIELD,
     LIMIT_FIELD,
   ],

@@ -3,7 +3,15 @@ import { dimensionKind } from '../model/dimensions';
 import { lengthClasses, workloadLabel, WORKLOAD_DIMENSIONS } from '../model/identity';
 import type { Metric } from '../model/metric-id';
 import type { Denominator } from '../model/metrics';
-import { MISSING_CODE, missingNumbers, missingText, numberAt, textAt, type Column, type TextColumn } from '../model/table';
+import {
+  MISSING_CODE,
+  missingNumbers,
+  missingText,
+  numberAt,
+  textAt,
+  type Column,
+  type TextColumn,
+} from '../model/table';
 
 /**
  * The points of a catalog, columns opened on first use and kept as long as the object lives. A host keeps it with the
@@ -30,7 +38,11 @@ export const VALUE_COLUMN = 'value';
 
 const HIDDEN = new Set([DIRECTORY, 'run_key']);
 
-const DENOMINATOR: Readonly<Record<Denominator, string>> = { gpu: 'gpus', prefill_gpu: 'prefill_gpus', decode_gpu: 'decode_gpus' };
+const DENOMINATOR: Readonly<Record<Denominator, string>> = {
+  gpu: 'gpus',
+  prefill_gpu: 'prefill_gpus',
+  decode_gpu: 'decode_gpus',
+};
 
 /** Bases whose tables a metric is computed from. */
 export function sourceBases(metric: Metric): readonly string[] {
@@ -71,7 +83,9 @@ function memo<T>(compute: (key: string) => T): { get(key: string): T; drop(match
       return value;
     },
     drop(match) {
-      Array.from(kept.keys()).filter(match).forEach((key) => kept.delete(key));
+      Array.from(kept.keys())
+        .filter(match)
+        .forEach((key) => kept.delete(key));
     },
   };
 }
@@ -101,12 +115,20 @@ export function openData(catalog: Catalog): Data {
   const metrics = new Map<string, Float64Array>();
   const dimensions = memo((id): Column => {
     if (id === 'workload') {
-      return workloadColumn(points().rows, (name) => dimensions.get(name), stored('input_tokens', 'mean'), stored('output_tokens', 'mean'));
+      return workloadColumn(
+        points().rows,
+        (name) => dimensions.get(name),
+        stored('input_tokens', 'mean'),
+        stored('output_tokens', 'mean')
+      );
     }
     if (id.startsWith('setting.')) {
       return settingColumn(id.slice('setting.'.length), points(), tables.get('settings'));
     }
-    return points().column(id) ?? (dimensionKind(id) === 'string' ? missingText(points().rows) : missingNumbers(points().rows));
+    return (
+      points().column(id) ??
+      (dimensionKind(id) === 'string' ? missingText(points().rows) : missingNumbers(points().rows))
+    );
   });
   return {
     catalog,
@@ -148,7 +170,12 @@ export function dimensionTables(id: string): TableName[] {
  * The workload of every point: configured lengths exactly, observed means by their class. One label is made for each
  * distinct workload, not for each row.
  */
-function workloadColumn(rows: number, dimension: (id: string) => Column, inputs: Float64Array, outputs: Float64Array): TextColumn {
+function workloadColumn(
+  rows: number,
+  dimension: (id: string) => Column,
+  inputs: Float64Array,
+  outputs: Float64Array
+): TextColumn {
   const shape = WORKLOAD_DIMENSIONS.filter((id) => id !== 'isl' && id !== 'osl');
   const columns = shape.map(dimension);
   const [isl, osl] = [dimension('isl'), dimension('osl')];
@@ -194,7 +221,13 @@ function settingColumn(key: string, points: UnifiedTable, settings: UnifiedTable
   const codes = new Int32Array(points.rows).fill(MISSING_CODE);
   const [runs, keys, texts] = ['run_key', 'key', 'value'].map((name) => settings.column(name));
   const pointRuns = points.column('run_key');
-  if (runs === undefined || keys === undefined || texts === undefined || pointRuns === undefined || pointRuns.kind !== 'text') {
+  if (
+    runs === undefined ||
+    keys === undefined ||
+    texts === undefined ||
+    pointRuns === undefined ||
+    pointRuns.kind !== 'text'
+  ) {
     return { kind: 'text', codes, values: [] };
   }
   const byRun = new Map<string, Set<string>>();
@@ -225,4 +258,3 @@ function settingColumn(key: string, points: UnifiedTable, settings: UnifiedTable
   }
   return { kind: 'text', codes, values };
 }
-

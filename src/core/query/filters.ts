@@ -73,7 +73,9 @@ function compares(filter: Filter): ((value: number) => boolean) | null {
   };
   const test = tests[filter.operator];
   if (test !== undefined && Number.isNaN(limit)) {
-    throw new QueryError(`Filter on ${filter.key}: "${filter.value}" is not a number, and ${filter.operator} compares numbers.`);
+    throw new QueryError(
+      `Filter on ${filter.key}: "${filter.value}" is not a number, and ${filter.operator} compares numbers.`
+    );
   }
   return test ?? null;
 }
@@ -104,12 +106,16 @@ function passes(filter: Filter, column: Column): (row: number) => boolean {
 
 function columnOf(data: Data, key: string): Column {
   const quantity = quantityOf(key);
-  return 'metric' in quantity ? { kind: 'number', values: data.metric(quantity.metric) } : data.dimension(quantity.dimension);
+  return 'metric' in quantity
+    ? { kind: 'number', values: data.metric(quantity.metric) }
+    : data.dimension(quantity.dimension);
 }
 
 /** Rows of the points that pass every filter, in order. `extra` is one more condition, by row. */
 export function select(data: Data, filters: readonly Filter[], extra?: (row: number) => boolean): Int32Array {
-  const tests = filters.filter((filter) => !isDropped(filter)).map((filter) => passes(filter, columnOf(data, filter.key)));
+  const tests = filters
+    .filter((filter) => !isDropped(filter))
+    .map((filter) => passes(filter, columnOf(data, filter.key)));
   if (extra !== undefined) {
     tests.push(extra);
   }

@@ -76,7 +76,11 @@ export function groupRows(columns: readonly Column[], rows: Int32Array): Groupin
 }
 
 /** Mean of the values of each group, missing ones left out; NaN where a group has none. `n` counts those that have one. */
-export function groupMeans(grouping: Grouping, rows: Int32Array, values: Float64Array): { means: Float64Array; n: Int32Array } {
+export function groupMeans(
+  grouping: Grouping,
+  rows: Int32Array,
+  values: Float64Array
+): { means: Float64Array; n: Int32Array } {
   const means = new Float64Array(grouping.count);
   const n = new Int32Array(grouping.count);
   for (let index = 0; index < rows.length; index++) {
@@ -93,7 +97,11 @@ export function groupMeans(grouping: Grouping, rows: Int32Array, values: Float64
 }
 
 /** Smallest and largest value of each group; NaN where a group has none. */
-export function groupRange(grouping: Grouping, rows: Int32Array, values: Float64Array): { low: Float64Array; high: Float64Array } {
+export function groupRange(
+  grouping: Grouping,
+  rows: Int32Array,
+  values: Float64Array
+): { low: Float64Array; high: Float64Array } {
   const low = new Float64Array(grouping.count).fill(NaN);
   const high = new Float64Array(grouping.count).fill(NaN);
   for (let index = 0; index < rows.length; index++) {

@@ -94,11 +94,15 @@ export function parseQuery(input: unknown): PreparedQuery {
   const { datasource: _, ...own } = query;
   const name = unresolved(own);
   if (name !== null) {
-    throw new QueryError(`The query still holds the variable ${name}: it has no value here. Define it on the dashboard, or write a value.`);
+    throw new QueryError(
+      `The query still holds the variable ${name}: it has no value here. Define it on the dashboard, or write a value.`
+    );
   }
   const found = questionOf(query.kind);
   if (found === undefined) {
-    throw new QueryError(`Unknown kind of query "${query.kind}". Known are ${QUESTIONS.map(({ kind }) => kind).join(', ')}.`);
+    throw new QueryError(
+      `Unknown kind of query "${query.kind}". Known are ${QUESTIONS.map(({ kind }) => kind).join(', ')}.`
+    );
   }
   return found.prepare(query);
 }

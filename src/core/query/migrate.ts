@@ -23,7 +23,9 @@ export function migrate(input: unknown): AnyQuery {
   const given = input as { kind: string; version?: unknown };
   let query: AnyQuery = { ...given, version: typeof given.version === 'number' ? given.version : QUERY_VERSION };
   if (query.version > QUERY_VERSION) {
-    throw new QueryError(`This query was saved by a newer version of Prism (query version ${query.version}). Update the plugin.`);
+    throw new QueryError(
+      `This query was saved by a newer version of Prism (query version ${query.version}). Update the plugin.`
+    );
   }
   while (query.version < QUERY_VERSION) {
     const step = STEPS[query.version] as Step | undefined;

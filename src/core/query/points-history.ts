@@ -61,7 +61,10 @@ export function historyFrames(query: PointsQuery, data: Data, rows: Int32Array):
     frames.push({
       name: 'history',
       meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
-      fields: [timeField('time', [], { displayNameFromDS: 'Time' }), { name: metric.id, type: 'number', values: [], config: metricConfig(metric) }],
+      fields: [
+        timeField('time', [], { displayNameFromDS: 'Time' }),
+        { name: metric.id, type: 'number', values: [], config: metricConfig(metric) },
+      ],
     });
   }
   return [{ ...frames[0], meta: { ...frames[0].meta, notices } }, ...frames.slice(1)];

@@ -86,24 +86,46 @@ export function trendFrame(query: PointsQuery, data: Data, rows: Int32Array): Fr
       const described = labelled(metricConfig(metric, title), metricTitle(metric));
       const low_ = `${title} low`;
       if (repeated) {
-        fields.push({ name: `${metric.id} low`, type: 'number', labels, values: spread(low, 2), config: bandConfig(metric, low_, null) });
+        fields.push({
+          name: `${metric.id} low`,
+          type: 'number',
+          labels,
+          values: spread(low, 2),
+          config: bandConfig(metric, low_, null),
+        });
       }
       fields.push({
         name: metric.id,
         type: 'number',
         labels,
         values: spread(means, 1),
-        config: repeated ? { ...described, description: `${described.description} Shown: ${repeatedTitle(metric)}, n up to ${most}.` } : described,
+        config: repeated
+          ? { ...described, description: `${described.description} Shown: ${repeatedTitle(metric)}, n up to ${most}.` }
+          : described,
       });
       if (repeated) {
-        fields.push({ name: `${metric.id} high`, type: 'number', labels, values: spread(high, 2), config: bandConfig(metric, `${title} high`, low_) });
+        fields.push({
+          name: `${metric.id} high`,
+          type: 'number',
+          labels,
+          values: spread(high, 2),
+          config: bandConfig(metric, `${title} high`, low_),
+        });
       }
     });
   });
   if (collisions > 0) {
-    notices.push(info(`${collisions} points share their x with another point of the same series; the later one is shown. Group by more dimensions to tell them apart.`));
+    notices.push(
+      info(
+        `${collisions} points share their x with another point of the same series; the later one is shown. Group by more dimensions to tell them apart.`
+      )
+    );
   }
   // Loads without a series would be a chart of nothing that says nothing.
   const drawn = fields.length === 0 ? [] : levels;
-  return { name: 'trend', meta: { notices }, fields: [scaled(asAxis(axis.field(Float64Array.from(drawn))), drawn), ...fields] };
+  return {
+    name: 'trend',
+    meta: { notices },
+    fields: [scaled(asAxis(axis.field(Float64Array.from(drawn))), drawn), ...fields],
+  };
 }

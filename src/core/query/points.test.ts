@@ -117,7 +117,9 @@ describe('points as curves', () => {
       metrics: { ttft: { p99 }, output_token_throughput: { '': throughput } },
     });
     const along = (...given: ReadonlyArray<Partial<Fragment>>) =>
-      query(of(...given), { shape: 'curves', x: 'output_token_throughput' }).map((frame) => column(frame, 'output_token_throughput'));
+      query(of(...given), { shape: 'curves', x: 'output_token_throughput' }).map((frame) =>
+        column(frame, 'output_token_throughput')
+      );
     expect(along(rate(1, 10, 1), rate(16, 30, 3), rate(4, 40, 2))).toEqual([[10, 40, 30]]);
     const unknown = { dimensions: { ...A, load_type: 'concurrency' } };
     expect(along({ ...rate(null, 40, 1), ...unknown }, { ...rate(null, 10, 2), ...unknown })).toEqual([[10, 40]]);

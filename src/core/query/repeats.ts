@@ -22,10 +22,7 @@ function loadOrRow(data: Data): Column {
 
 /** Columns whose equality makes two points repeats of one cell: config, build, workload and load. */
 export function repeatColumns(data: Data): Column[] {
-  return [
-    ...['config', ...BUILD_DIMENSIONS, 'workload', 'load_type'].map((id) => data.dimension(id)),
-    loadOrRow(data),
-  ];
+  return [...['config', ...BUILD_DIMENSIONS, 'workload', 'load_type'].map((id) => data.dimension(id)), loadOrRow(data)];
 }
 
 /** Groups points into cells of repeats, kept apart by further columns where a query groups by more. */
@@ -40,7 +37,11 @@ const APART = ['workload', 'load_type'];
  * Cells of a drawn line. Without groups of the query these are repeats; else the points of one group, workload and load, which
  * may differ in what the query does not group by. `mixed` names those dimensions: their points are averaged, and that is said.
  */
-export function drawnCells(data: Data, rows: Int32Array, groupBy: readonly string[] | undefined): { cells: Grouping; mixed: readonly string[] } {
+export function drawnCells(
+  data: Data,
+  rows: Int32Array,
+  groupBy: readonly string[] | undefined
+): { cells: Grouping; mixed: readonly string[] } {
   if (groupBy === undefined) {
     return { cells: repeatCells(data, rows), mixed: [] };
   }

@@ -36,7 +36,12 @@ const COLUMNS = [
 ];
 
 /** Values of one dimension a run: the first of its points that has one. */
-function perRun(column: Column, rows: Int32Array, groupOf: Int32Array, count: number): { numbers: Float64Array; texts: Array<string | null> } {
+function perRun(
+  column: Column,
+  rows: Int32Array,
+  groupOf: Int32Array,
+  count: number
+): { numbers: Float64Array; texts: Array<string | null> } {
   const numbers = new Float64Array(count).fill(NaN);
   const texts: Array<string | null> = new Array<string | null>(count).fill(null);
   for (let index = 0; index < rows.length; index++) {
@@ -60,7 +65,9 @@ function loadRange(data: Data, rows: Int32Array, groupOf: Int32Array, count: num
     low[groupOf[index]] = Math.min(low[groupOf[index]], Number.isNaN(value) ? Infinity : value);
     high[groupOf[index]] = Math.max(high[groupOf[index]], Number.isNaN(value) ? -Infinity : value);
   });
-  return Array.from(low, (value, group) => (value === Infinity ? null : value === high[group] ? String(value) : `${value} – ${high[group]}`));
+  return Array.from(low, (value, group) =>
+    value === Infinity ? null : value === high[group] ? String(value) : `${value} – ${high[group]}`
+  );
 }
 
 export const runs: QueryDefinition<RunsQuery> = {
@@ -87,7 +94,12 @@ export const runs: QueryDefinition<RunsQuery> = {
           return textField(id, texts);
       }
     });
-    fields.splice(2, 0, numberField('points', points, { displayNameFromDS: 'Points', unit: 'short' }), textField('loads', loadRange(data, rows, groupOf, count), { displayNameFromDS: 'Loads' }));
+    fields.splice(
+      2,
+      0,
+      numberField('points', points, { displayNameFromDS: 'Points', unit: 'short' }),
+      textField('loads', loadRange(data, rows, groupOf, count), { displayNameFromDS: 'Loads' })
+    );
     return [limitRows({ name: 'runs', meta: { type: 'table' }, fields }, query.limit, context)];
   },
 };

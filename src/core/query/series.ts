@@ -219,7 +219,13 @@ export function seriesNotices(series: Series): Notice[] {
 
 /** Says that points which differ in what the query does not group by are averaged. */
 export function mixedNotices(mixed: readonly string[]): Notice[] {
-  return mixed.length === 0 ? [] : [info(`Averages points of different ${mixed.join(', ')} at the same load: group by ${mixed.length === 1 ? 'it' : 'them'} to tell them apart.`)];
+  return mixed.length === 0
+    ? []
+    : [
+        info(
+          `Averages points of different ${mixed.join(', ')} at the same load: group by ${mixed.length === 1 ? 'it' : 'them'} to tell them apart.`
+        ),
+      ];
 }
 
 /** Cells of repeats, sorted into series: `cells[s]` are the cells of series s. */

@@ -56,7 +56,11 @@ function dimensionValues(query: ValuesQuery, data: Data): Value[] {
   return Array.from(grouping.first, (row, group): Value => {
     const text = textAt(column, row) ?? NONE;
     return { value: text, text, count: counts[group] };
-  }).sort((a, b) => Number(a.value === NONE) - Number(b.value === NONE) || (numeric ? Number(a.value) - Number(b.value) : naturally(a.value, b.value)));
+  }).sort(
+    (a, b) =>
+      Number(a.value === NONE) - Number(b.value === NONE) ||
+      (numeric ? Number(a.value) - Number(b.value) : naturally(a.value, b.value))
+  );
 }
 
 function dimensionsWithValues(query: ValuesQuery, data: Data): Value[] {
@@ -129,7 +133,12 @@ function valuesOf(query: ValuesQuery, data: Data): Value[] {
 }
 
 function tables(query: ValuesQuery): TableName[] {
-  const own = query.of === 'dimension' ? dimensionTables(dimensionOf(query.dimension)) : query.of === 'stats' && query.metric !== '' ? [`metrics/${query.metric}` as const] : [];
+  const own =
+    query.of === 'dimension'
+      ? dimensionTables(dimensionOf(query.dimension))
+      : query.of === 'stats' && query.metric !== ''
+        ? [`metrics/${query.metric}` as const]
+        : [];
   return [...own, ...(query.of === 'dimensions' ? dimensionTables('workload') : []), ...filterTables(query.filters)];
 }
 
@@ -152,21 +161,41 @@ export const values: QueryDefinition<ValuesQuery> = {
         { value: 'stats', label: 'Statistics' },
       ],
     },
-    { name: 'dimension', kind: 'dimension', label: 'Dimension', help: 'Its values, each with the number of points.', when: { name: 'of', in: ['dimension'] } },
+    {
+      name: 'dimension',
+      kind: 'dimension',
+      label: 'Dimension',
+      help: 'Its values, each with the number of points.',
+      when: { name: 'of', in: ['dimension'] },
+    },
     FILTERS_FIELD,
     LIMIT_FIELD,
   ],
   tables,
   run(query, data, context) {
     const search = query.search.toLowerCase();
-    const found = valuesOf(query, data).filter(({ text, value }) => text.toLowerCase().includes(search) || value.toLowerCase().includes(search));
+    const found = valuesOf(query, data).filter(
+      ({ text, value }) => text.toLowerCase().includes(search) || value.toLowerCase().includes(search)
+    );
     const frame: Frame = {
       name: 'values',
       meta: { type: 'table' },
       fields: [
-        textField('value', found.map(({ value }) => value), { displayNameFromDS: 'Value' }),
-        textField('text', found.map(({ text }) => text), { displayNameFromDS: 'Text' }),
-        numberField('count', found.map(({ count }) => count), { displayNameFromDS: 'Points', unit: 'short' }),
+        textField(
+          'value',
+          found.map(({ value }) => value),
+          { displayNameFromDS: 'Value' }
+        ),
+        textField(
+          'text',
+          found.map(({ text }) => text),
+          { displayNameFromDS: 'Text' }
+        ),
+        numberField(
+          'count',
+          found.map(({ count }) => count),
+          { displayNameFromDS: 'Points', unit: 'short' }
+        ),
       ],
     };
     return [limitRows(frame, query.limit, context)];

@@ -28,17 +28,32 @@ export const publishedIndex: IndexedStore<IndexConfig> = {
       throw new StoreError('reachability', answer.message);
     }
     if (answer.kind === 'http' && (answer.status === 429 || answer.status >= 500)) {
-      throw new StoreError('reachability', `The server answers ${path} with status ${answer.status}. Try again when it is well.`);
+      throw new StoreError(
+        'reachability',
+        `The server answers ${path} with status ${answer.status}. Try again when it is well.`
+      );
     }
     if (answer.kind === 'http' && (answer.status === 401 || answer.status === 403)) {
-      throw new StoreError('credentials', `The server refuses ${path} (${answer.status}). Check the credentials of the data source.`);
+      throw new StoreError(
+        'credentials',
+        `The server refuses ${path} (${answer.status}). Check the credentials of the data source.`
+      );
     }
     if (answer.kind === 'http' && answer.status === 404) {
-      throw new StoreError('address', `There is no ${path} (404). Write it with "prism index --store … --out DIR" and serve that directory.`);
+      throw new StoreError(
+        'address',
+        `There is no ${path} (404). Write it with "prism index --store … --out DIR" and serve that directory.`
+      );
     }
-    const manifest = answer.kind === 'http' && answer.status === 200 && answer.body.as === 'json' ? parseManifest(answer.body.documents[0]) : null;
+    const manifest =
+      answer.kind === 'http' && answer.status === 200 && answer.body.as === 'json'
+        ? parseManifest(answer.body.documents[0])
+        : null;
     if (manifest === null) {
-      throw new StoreError('recognition', `${path} is no index of Prism. Write it with "prism index --store … --out DIR".`);
+      throw new StoreError(
+        'recognition',
+        `${path} is no index of Prism. Write it with "prism index --store … --out DIR".`
+      );
     }
     return manifest.id === previous.id ? previous : catalogOfManifest(manifest, base(config.root));
   },

@@ -16,12 +16,18 @@ export const sampleStore: ListedStore<SampleConfig> = {
   kind: 'listed',
   *list() {
     const [answer] = yield {
-      requests: [{ kind: 'http', method: 'GET', path: SAMPLE_LIST, want: { as: 'json', drop: [] }, sizeLimit: LIST_BYTES }],
+      requests: [
+        { kind: 'http', method: 'GET', path: SAMPLE_LIST, want: { as: 'json', drop: [] }, sizeLimit: LIST_BYTES },
+      ],
       progress: { step: 'listing', done: 0, total: 1 },
     };
-    const parsed = answer.kind === 'http' && answer.body.as === 'json' ? v.safeParse(listSchema, answer.body.documents[0]) : null;
+    const parsed =
+      answer.kind === 'http' && answer.body.as === 'json' ? v.safeParse(listSchema, answer.body.documents[0]) : null;
     if (parsed === null || !parsed.success) {
-      throw new StoreError('listing', 'The sample results of the plugin cannot be listed: its installation is incomplete. Install the plugin anew.');
+      throw new StoreError(
+        'listing',
+        'The sample results of the plugin cannot be listed: its installation is incomplete. Install the plugin anew.'
+      );
     }
     // Bundled files never change: the size is a good enough validator.
     return {

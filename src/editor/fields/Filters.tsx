@@ -141,7 +141,13 @@ export function FiltersField({ id, value, source, onChange }: FieldProps) {
             options={loadKeys}
             value={textOf(row.key) === '' ? null : titled(textOf(row.key))}
             onChange={(option) =>
-              replace(index, { ...row, key: idOf(option.value), operator: row.operator ?? '=', value: '', values: undefined })
+              replace(index, {
+                ...row,
+                key: idOf(option.value),
+                operator: row.operator ?? '=',
+                value: '',
+                values: undefined,
+              })
             }
           />
           <span id={`${id}-${index}-operator-name`} hidden>

@@ -44,7 +44,17 @@ export interface Unmatched {
 const GUARDS = ['model', 'precision', 'hardware', 'isl', 'osl'];
 
 /** Dimensions that others follow from: a treatment of one is a treatment of all. */
-const TOPOLOGY = ['topology', 'serving_mode', 'pd_ratio', 'replicas', 'prefill_replicas', 'decode_replicas', 'gpus', 'prefill_gpus', 'decode_gpus'];
+const TOPOLOGY = [
+  'topology',
+  'serving_mode',
+  'pd_ratio',
+  'replicas',
+  'prefill_replicas',
+  'decode_replicas',
+  'gpus',
+  'prefill_gpus',
+  'decode_gpus',
+];
 
 export interface CompareOptions {
   readonly metrics: readonly string[];
@@ -54,7 +64,17 @@ export interface CompareOptions {
 }
 
 function widened(free: readonly string[]): Set<string> {
-  return new Set(free.some((id) => TOPOLOGY.includes(id) || /^(prefill_|decode_)?(tp|pp|dp|ep)$/.test(id)) ? [...free, ...TOPOLOGY, ...CONFIG_DIMENSIONS.filter((id) => /^(prefill_|decode_)?(tp|pp|dp|ep|gpus|replicas|hardware)$/.test(id) && id !== 'hardware')] : free);
+  return new Set(
+    free.some((id) => TOPOLOGY.includes(id) || /^(prefill_|decode_)?(tp|pp|dp|ep)$/.test(id))
+      ? [
+          ...free,
+          ...TOPOLOGY,
+          ...CONFIG_DIMENSIONS.filter(
+            (id) => /^(prefill_|decode_)?(tp|pp|dp|ep|gpus|replicas|hardware)$/.test(id) && id !== 'hardware'
+          ),
+        ]
+      : free
+  );
 }
 
 interface Line {
@@ -66,13 +86,21 @@ function linesOf(data: Data, sides: Sides, free: ReadonlySet<string>): Line[] {
   const both = new Int32Array(sides.baseline.length + sides.candidate.length);
   both.set(sides.baseline);
   both.set(sides.candidate, sides.baseline.length);
-  const ids = [...CONFIG_DIMENSIONS, ...WORKLOAD_DIMENSIONS, 'workload'].filter((id) => !free.has(id) && !(id === 'workload' && WORKLOAD_DIMENSIONS.some((other) => free.has(other))));
-  const grouping = groupRows(ids.map((id) => data.dimension(id)), both);
+  const ids = [...CONFIG_DIMENSIONS, ...WORKLOAD_DIMENSIONS, 'workload'].filter(
+    (id) => !free.has(id) && !(id === 'workload' && WORKLOAD_DIMENSIONS.some((other) => free.has(other)))
+  );
+  const grouping = groupRows(
+    ids.map((id) => data.dimension(id)),
+    both
+  );
   const lines: Line[] = Array.from({ length: grouping.count }, () => ({ rows: { baseline: [], candidate: [] } }));
-  both.forEach((row, index) => lines[grouping.groupOf[index]].rows[index < sides.baseline.length ? 'baseline' : 'candidate'].push(row));
+  both.forEach((row, index) =>
+    lines[grouping.groupOf[index]].rows[index < sides.baseline.length ? 'baseline' : 'candidate'].push(row)
+  );
   const paired = lines.filter(({ rows }) => rows.baseline.length > 0 && rows.candidate.length > 0);
   // Where nothing agrees but each side is one configuration, these two are meant: the guards then say what differs.
-  const single = (rows: Int32Array): boolean => rows.length > 0 && groupRows([data.dimension('config')], rows).count === 1;
+  const single = (rows: Int32Array): boolean =>
+    rows.length > 0 && groupRows([data.dimension('config')], rows).count === 1;
   return paired.length === 0 && single(sides.baseline) && single(sides.candidate)
     ? [{ rows: { baseline: Array.from(sides.baseline), candidate: Array.from(sides.candidate) } }]
     : lines;
@@ -104,22 +132,34 @@ function perRun(data: Data, rows: readonly number[], values: Float64Array): numb
 
 function guardReason(data: Data, line: Line, free: ReadonlySet<string>): string {
   const differing = GUARDS.filter((id) => !free.has(id)).filter((id) => {
-    const values = (rows: readonly number[]): string => JSON.stringify(Array.from(new Set(rows.map((row) => textAt(data.dimension(id), row)))).sort());
+    const values = (rows: readonly number[]): string =>
+      JSON.stringify(Array.from(new Set(rows.map((row) => textAt(data.dimension(id), row)))).sort());
     return values(line.rows.baseline) !== values(line.rows.candidate);
   });
   return differing.length === 0 ? '' : `${differing.join(', ')} ${differing.length === 1 ? 'differs' : 'differ'}`;
 }
 
 function shareOf(data: Data, rows: readonly number[]): { count: number; total: number } {
-  const [failed, total] = ['requests_failed', 'requests_total'].map((id) => data.metric(parseMetric(metricId(id, '')) as Metric));
-  return rows.reduce((sum, row) => (Number.isNaN(failed[row]) || Number.isNaN(total[row]) ? sum : { count: sum.count + failed[row], total: sum.total + total[row] }), { count: 0, total: 0 });
+  const [failed, total] = ['requests_failed', 'requests_total'].map((id) =>
+    data.metric(parseMetric(metricId(id, '')) as Metric)
+  );
+  return rows.reduce(
+    (sum, row) =>
+      Number.isNaN(failed[row]) || Number.isNaN(total[row])
+        ? sum
+        : { count: sum.count + failed[row], total: sum.total + total[row] },
+    { count: 0, total: 0 }
+  );
 }
 
 /** Pooled variation of the repeat groups of a metric at a load, for cells of single runs. */
 function pooledAt(data: Data, universe: Int32Array, values: Float64Array, load: number): PooledSpread | null {
   const column = data.dimension('load');
   const here = universe.filter((row) => numberAt(column, row) === load && values[row] > 0);
-  const grouping = groupRows(['config', 'workload', 'load_type', 'engine_version', 'image', 'commit', 'build'].map((id) => data.dimension(id)), here);
+  const grouping = groupRows(
+    ['config', 'workload', 'load_type', 'engine_version', 'image', 'commit', 'build'].map((id) => data.dimension(id)),
+    here
+  );
   const groups: number[][] = Array.from({ length: grouping.count }, () => []);
   here.forEach((row, index) => groups[grouping.groupOf[index]].push(values[row]));
   return pooledSpread(groups);
@@ -130,15 +170,24 @@ function deviationOfLogs(values: readonly number[]): number {
 }
 
 /** All cells of a comparison with their verdicts, and the loads that only one side has. Only common loads are compared. */
-export function compareSides(data: Data, universe: Int32Array, sides: Sides, options: CompareOptions): { cells: JudgedCell[]; unmatched: Unmatched[] } {
+export function compareSides(
+  data: Data,
+  universe: Int32Array,
+  sides: Sides,
+  options: CompareOptions
+): { cells: JudgedCell[]; unmatched: Unmatched[] } {
   const free = widened(options.free);
   const lines = linesOf(data, sides, free);
-  const representative = Int32Array.from(lines, ({ rows }) => (rows.candidate[0] ?? rows.baseline[0]));
+  const representative = Int32Array.from(lines, ({ rows }) => rows.candidate[0] ?? rows.baseline[0]);
   const naming = distinguishing(data, representative, [...CONFIG_DIMENSIONS, 'topology', 'workload', 'config']);
   const cells: Cell[] = [];
   const unmatched: Unmatched[] = [];
   lines.forEach((line, index) => {
-    const name = nameBy(data, representative[index], naming) || (textAt(data.dimension('topology'), representative[index]) ?? textAt(data.dimension('config'), representative[index]) ?? '?');
+    const name =
+      nameBy(data, representative[index], naming) ||
+      (textAt(data.dimension('topology'), representative[index]) ??
+        textAt(data.dimension('config'), representative[index]) ??
+        '?');
     const [left, right] = [byLoad(data, line.rows.baseline), byLoad(data, line.rows.candidate)];
     left.forEach((_, load) => right.has(load) || unmatched.push({ side: 'baseline', config: name, load }));
     right.forEach((_, load) => left.has(load) || unmatched.push({ side: 'candidate', config: name, load }));
@@ -147,7 +196,20 @@ export function compareSides(data: Data, universe: Int32Array, sides: Sides, opt
       .filter((load) => right.has(load))
       .sort((a, b) => a - b)
       .forEach((load) =>
-        options.metrics.map(metricOf).forEach((metric) => cells.push(cellOf(data, universe, { metric, load, config: name, reason }, left.get(load) ?? [], right.get(load) ?? [], options)))
+        options.metrics
+          .map(metricOf)
+          .forEach((metric) =>
+            cells.push(
+              cellOf(
+                data,
+                universe,
+                { metric, load, config: name, reason },
+                left.get(load) ?? [],
+                right.get(load) ?? [],
+                options
+              )
+            )
+          )
       );
   });
   const compared = cells.filter(({ nBaseline, nCandidate }) => nBaseline > 0 && nCandidate > 0);
@@ -157,7 +219,9 @@ export function compareSides(data: Data, universe: Int32Array, sides: Sides, opt
     cells: compared.map((cell, index): JudgedCell => ({
       ...cell,
       q: q[index],
-      verdict: cell.incomparable ? 'incomparable' : verdictOf(cell.effect, q[index], cell.minEffect, cell.metric.base.direction),
+      verdict: cell.incomparable
+        ? 'incomparable'
+        : verdictOf(cell.effect, q[index], cell.minEffect, cell.metric.base.direction),
     })),
   };
 }
@@ -175,10 +239,16 @@ function cellOf(
   const [baseline, candidate] = [perRun(data, left, values), perRun(data, right, values)];
   const single = baseline.length === 1 && candidate.length === 1;
   const fraction = metric.base.id === 'error_rate';
-  const effect = fraction ? shareEffect(shareOf(data, left), shareOf(data, right)) : ratioEffect(baseline, candidate, single ? pooledAt(data, universe, values, load) : null);
+  const effect = fraction
+    ? shareEffect(shareOf(data, left), shareOf(data, right))
+    : ratioEffect(baseline, candidate, single ? pooledAt(data, universe, values, load) : null);
   const minEffect = options.minEffect[metric.id] ?? defaultMinEffect(metric.id);
   const [b, c] = [deviationOfLogs(baseline), deviationOfLogs(candidate)];
-  const notes = [what.reason, effect.kind === 'none' ? 'one run a side and fewer than five repeat groups to judge them by' : '', effect.kind === 'pooled' ? 'judged by the pooled variation of other repeat groups' : ''];
+  const notes = [
+    what.reason,
+    effect.kind === 'none' ? 'one run a side and fewer than five repeat groups to judge them by' : '',
+    effect.kind === 'pooled' ? 'judged by the pooled variation of other repeat groups' : '',
+  ];
   return {
     config: what.config,
     load,

@@ -103,7 +103,12 @@ function pick(data: Data, rows: Int32Array, side: Side, metric: string): Int32Ar
       return bestRows(data, rows, metric, BEST_CLASS);
     case 'best-aggregated': {
       const mode = data.dimension('serving_mode');
-      return bestRows(data, rows.filter((row) => textAt(mode, row) === 'aggregated'), metric, BEST_CLASS);
+      return bestRows(
+        data,
+        rows.filter((row) => textAt(mode, row) === 'aggregated'),
+        metric,
+        BEST_CLASS
+      );
     }
     case 'newest':
     case 'previous': {
@@ -112,7 +117,9 @@ function pick(data: Data, rows: Int32Array, side: Side, metric: string): Int32Ar
       const { n, since } = side;
       return side.rule === 'newest'
         ? rows.filter((_, index) => ranks[index] === 0)
-        : rows.filter((row, index) => ranks[index] >= 1 && ranks[index] <= n && (since === undefined || time(row) >= since));
+        : rows.filter(
+            (row, index) => ranks[index] >= 1 && ranks[index] <= n && (since === undefined || time(row) >= since)
+          );
     }
   }
 }
@@ -126,5 +133,9 @@ export function sidesOf(data: Data, rows: Int32Array, baseline: Side, candidate:
 
 /** Dimensions named by filters: what a comparison by filters is about. */
 export function treatmentOf(side: Side): string[] {
-  return 'filters' in side ? side.filters.map(({ key }) => key) : side.rule.startsWith('best') ? [...CONFIG_DIMENSIONS].filter((id) => !BEST_CLASS.includes(id)) : [];
+  return 'filters' in side
+    ? side.filters.map(({ key }) => key)
+    : side.rule.startsWith('best')
+      ? [...CONFIG_DIMENSIONS].filter((id) => !BEST_CLASS.includes(id))
+      : [];
 }

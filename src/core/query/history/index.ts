@@ -8,7 +8,17 @@ import type { TableName } from '../../model/catalog';
 import { metricTitle, type Metric } from '../../model/metric-id';
 import { textAt } from '../../model/table';
 import { missingNotice, countMissing } from '../axis';
-import { baseEntries, counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, metricSign, nameSchema, namesSchema } from '../common';
+import {
+  baseEntries,
+  counted,
+  FILTERS_FIELD,
+  info,
+  LIMIT_FIELD,
+  limitRows,
+  metricSign,
+  nameSchema,
+  namesSchema,
+} from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
@@ -59,9 +69,20 @@ interface Change {
 function changesOf(series: HistorySeries, query: HistoryQuery): Change[] {
   return series.starts.reduce<Change[]>((all, start, position) => {
     const entries = stretch(series, position);
-    const found = changePoints(entries.map(({ value }) => value), { window: query.window, maxP: query.p, minMagnitude: query.magnitude });
+    const found = changePoints(
+      entries.map(({ value }) => value),
+      { window: query.window, maxP: query.p, minMagnitude: query.magnitude }
+    );
     found.forEach((change) =>
-      all.push({ series, index: start + change.index, before: change.before, after: change.after, p: change.p, lastGood: entries[change.index - 1], firstBad: entries[change.index] })
+      all.push({
+        series,
+        index: start + change.index,
+        before: change.before,
+        after: change.after,
+        p: change.p,
+        lastGood: entries[change.index - 1],
+        firstBad: entries[change.index],
+      })
     );
     return all;
   }, []);
@@ -74,48 +95,137 @@ function describe(data: Data, entry: Entry): string {
   return `${text('run') ?? '?'}${versions.length === 0 ? '' : ` (${versions.join(', ')})`}`;
 }
 
-function seriesFrames(all: readonly HistorySeries[], data: Data, query: HistoryQuery, metric: Metric, notices: Notice[]): Frame[] {
+function seriesFrames(
+  all: readonly HistorySeries[],
+  data: Data,
+  query: HistoryQuery,
+  metric: Metric,
+  notices: Notice[]
+): Frame[] {
   const byTime = query.by === 'time';
   const frames = all.map((one): Frame => {
     const axis: Field = byTime
-      ? timeField('time', one.entries.map(({ time }) => time), { displayNameFromDS: 'Time' })
-      : textField(query.by, one.entries.map(({ row }) => textAt(data.dimension(query.by), row)));
+      ? timeField(
+          'time',
+          one.entries.map(({ time }) => time),
+          { displayNameFromDS: 'Time' }
+        )
+      : textField(
+          query.by,
+          one.entries.map(({ row }) => textAt(data.dimension(query.by), row))
+        );
     const changed = new Set(changesOf(one, query).map(({ index }) => index));
     return {
       name: one.name,
       meta: byTime ? { type: 'timeseries-multi', typeVersion: [0, 1] } : { type: 'table' },
       fields: [
         axis,
-        { name: metric.id, type: 'number', labels: { series: one.name, ...one.labels }, values: one.entries.map(({ value }) => value), config: metricConfig(metric, one.name) },
-        ...(byTime ? [] : [textField('change', one.entries.map((_, index) => (changed.has(index) ? 'change' : null)), { displayNameFromDS: 'Change point' })]),
+        {
+          name: metric.id,
+          type: 'number',
+          labels: { series: one.name, ...one.labels },
+          values: one.entries.map(({ value }) => value),
+          config: metricConfig(metric, one.name),
+        },
+        ...(byTime
+          ? []
+          : [
+              textField(
+                'change',
+                one.entries.map((_, index) => (changed.has(index) ? 'change' : null)),
+                { displayNameFromDS: 'Change point' }
+              ),
+            ]),
       ],
     };
   });
-  const shown = frames.length > 0 ? frames : [{ name: 'series', meta: {}, fields: [timeField('time', []), { name: metric.id, type: 'number' as const, values: [], config: metricConfig(metric) }] }];
+  const shown =
+    frames.length > 0
+      ? frames
+      : [
+          {
+            name: 'series',
+            meta: {},
+            fields: [
+              timeField('time', []),
+              { name: metric.id, type: 'number' as const, values: [], config: metricConfig(metric) },
+            ],
+          },
+        ];
   return [{ ...shown[0], meta: { ...shown[0].meta, notices } }, ...shown.slice(1)];
 }
 
-function changesFrame(all: readonly HistorySeries[], data: Data, query: HistoryQuery, metric: Metric, notices: Notice[]): Frame {
-  const changes = all.reduce<Change[]>((list, one) => list.concat(changesOf(one, query)), []).sort((a, b) => b.firstBad.time - a.firstBad.time);
+function changesFrame(
+  all: readonly HistorySeries[],
+  data: Data,
+  query: HistoryQuery,
+  metric: Metric,
+  notices: Notice[]
+): Frame {
+  const changes = all
+    .reduce<Change[]>((list, one) => list.concat(changesOf(one, query)), [])
+    .sort((a, b) => b.firstBad.time - a.firstBad.time);
   const verdict = ({ before, after }: Change): string =>
-    metric.base.direction === 'none' ? 'change' : (after - before) * metricSign(metric) > 0 ? 'improvement' : 'regression';
-  const number = (name: string, pick: (change: Change) => number, title: string): Field => ({ name, type: 'number', values: changes.map(pick), config: metricConfig(metric, title) });
+    metric.base.direction === 'none'
+      ? 'change'
+      : (after - before) * metricSign(metric) > 0
+        ? 'improvement'
+        : 'regression';
+  const number = (name: string, pick: (change: Change) => number, title: string): Field => ({
+    name,
+    type: 'number',
+    values: changes.map(pick),
+    config: metricConfig(metric, title),
+  });
   return {
     name: 'changes',
     meta: { type: 'table', notices },
     fields: [
-      textField('series', changes.map(({ series }) => series.name), { displayNameFromDS: 'Series' }),
-      numberField('index', changes.map(({ index }) => index), { displayNameFromDS: 'Run number' }),
-      timeField('time', changes.map(({ firstBad }) => firstBad.time), { displayNameFromDS: 'First run after' }),
-      textField('last_good', changes.map(({ lastGood }) => describe(data, lastGood)), { displayNameFromDS: 'Last before' }),
-      textField('first_bad', changes.map(({ firstBad }) => describe(data, firstBad)), { displayNameFromDS: 'First after' }),
+      textField(
+        'series',
+        changes.map(({ series }) => series.name),
+        { displayNameFromDS: 'Series' }
+      ),
+      numberField(
+        'index',
+        changes.map(({ index }) => index),
+        { displayNameFromDS: 'Run number' }
+      ),
+      timeField(
+        'time',
+        changes.map(({ firstBad }) => firstBad.time),
+        { displayNameFromDS: 'First run after' }
+      ),
+      textField(
+        'last_good',
+        changes.map(({ lastGood }) => describe(data, lastGood)),
+        { displayNameFromDS: 'Last before' }
+      ),
+      textField(
+        'first_bad',
+        changes.map(({ firstBad }) => describe(data, firstBad)),
+        { displayNameFromDS: 'First after' }
+      ),
       number('before', ({ before }) => before, 'Mean before'),
       number('after', ({ after }) => after, 'Mean after'),
-      numberField('delta', changes.map(({ before, after }) => after / before - 1), deltaConfig('Change', metric.base.direction, 'Mean after / mean before - 1.')),
-      numberField('p', changes.map(({ p }) => p), { displayNameFromDS: 'p' }),
+      numberField(
+        'delta',
+        changes.map(({ before, after }) => after / before - 1),
+        deltaConfig('Change', metric.base.direction, 'Mean after / mean before - 1.')
+      ),
+      numberField(
+        'p',
+        changes.map(({ p }) => p),
+        { displayNameFromDS: 'p' }
+      ),
       textField('verdict', changes.map(verdict), {
         displayNameFromDS: 'Verdict',
-        mappings: [{ type: 'value', options: { regression: { color: 'red', index: 0 }, improvement: { color: 'green', index: 1 } } }],
+        mappings: [
+          {
+            type: 'value',
+            options: { regression: { color: 'red', index: 0 }, improvement: { color: 'green', index: 1 } },
+          },
+        ],
         custom: { cellOptions: { type: 'color-text' } },
       }),
     ],
@@ -123,23 +233,49 @@ function changesFrame(all: readonly HistorySeries[], data: Data, query: HistoryQ
 }
 
 /** One row a series: its labels, and one number. A history too short to judge is NoData (null), never 0. */
-function alertFrame(all: readonly HistorySeries[], data: Data, query: HistoryQuery, metric: Metric, notices: Notice[]): Frame {
+function alertFrame(
+  all: readonly HistorySeries[],
+  data: Data,
+  query: HistoryQuery,
+  metric: Metric,
+  notices: Notice[]
+): Frame {
   const minEffect = query.minEffect ?? defaultMinEffect(metric.id);
   const judged = all.map((one) => {
-    const latest = latestPoint(stretch(one, one.starts.length - 1).map(({ value }) => value), { lookback: query.lookback, least: LATEST_DEFAULTS.least, z: query.z, minEffect });
+    const latest = latestPoint(
+      stretch(one, one.starts.length - 1).map(({ value }) => value),
+      { lookback: query.lookback, least: LATEST_DEFAULTS.least, z: query.z, minEffect }
+    );
     const worse = metric.base.direction === 'none' || latest.delta * metricSign(metric) < 0;
-    const value = query.value === 'alarm' ? (Number.isNaN(latest.z) ? NaN : latest.alarm && worse ? 1 : 0) : latest[query.value];
+    const value =
+      query.value === 'alarm' ? (Number.isNaN(latest.z) ? NaN : latest.alarm && worse ? 1 : 0) : latest[query.value];
     return { one, value };
   });
-  const last = (id: string): Field => textField(id, all.map((one) => textAt(data.dimension(id), one.entries[one.entries.length - 1].row)));
+  const last = (id: string): Field =>
+    textField(
+      id,
+      all.map((one) => textAt(data.dimension(id), one.entries[one.entries.length - 1].row))
+    );
   return {
     name: 'alert',
     meta: { type: 'numeric-long', typeVersion: [0, 1], notices },
     fields: [
-      textField('series', judged.map(({ one }) => one.name), { displayNameFromDS: 'Series' }),
-      textField('metric', judged.map(() => metric.id), { displayNameFromDS: 'Metric' }),
+      textField(
+        'series',
+        judged.map(({ one }) => one.name),
+        { displayNameFromDS: 'Series' }
+      ),
+      textField(
+        'metric',
+        judged.map(() => metric.id),
+        { displayNameFromDS: 'Metric' }
+      ),
       ...['config', 'workload', 'run', 'engine_version', 'commit'].map(last),
-      numberField(query.value, judged.map(({ value }) => value), { displayNameFromDS: query.value === 'alarm' ? 'Alarm' : query.value }),
+      numberField(
+        query.value,
+        judged.map(({ value }) => value),
+        { displayNameFromDS: query.value === 'alarm' ? 'Alarm' : query.value }
+      ),
     ],
   };
 }
@@ -150,19 +286,64 @@ export const history: QueryDefinition<HistoryQuery> = {
   question: 'Did it get worse over time?',
   frames: [
     { name: 'series', label: 'Series', description: 'One frame a series over the runs.' },
-    { name: 'changes', label: 'Change points', description: 'Sustained shifts, with the last run before and the first after.' },
+    {
+      name: 'changes',
+      label: 'Change points',
+      description: 'Sustained shifts, with the last run before and the first after.',
+    },
     { name: 'alert', label: 'Alert', description: 'One row a series with one number: is the latest run out of line?' },
   ],
   schema: historySchema,
   form: [
     { name: 'metric', kind: 'metric', label: 'Metric', help: 'What is looked at, with its statistic.' },
-    { name: 'by', kind: 'text', label: 'Along', help: 'time, or a dimension such as engine_version.', placeholder: 'time' },
-    { name: 'groupBy', kind: 'dimensions', label: 'Series', help: 'What a series is. Empty: configuration, workload and load.' },
-    { name: 'resets', kind: 'dimensions', label: 'Resets', help: 'A change of one of these makes older runs incomparable.' },
-    { name: 'lookback', kind: 'number', label: 'Look back', help: 'Runs that the latest one is judged by, 30 when left out.', when: { name: 'frame', in: ['alert'] } },
-    { name: 'z', kind: 'number', label: 'z', help: 'How far out of line the latest run has to be, 5 when left out.', when: { name: 'frame', in: ['alert'] } },
-    { name: 'value', kind: 'choice', label: 'Value', help: 'The one number of the alert.', when: { name: 'frame', in: ['alert'] }, choices: VALUES.map((value) => ({ value, label: value })) },
-    { name: 'magnitude', kind: 'number', label: 'Least change', help: 'As a fraction, 0.03 when left out.', when: { name: 'frame', in: ['changes', 'series'] } },
+    {
+      name: 'by',
+      kind: 'text',
+      label: 'Along',
+      help: 'time, or a dimension such as engine_version.',
+      placeholder: 'time',
+    },
+    {
+      name: 'groupBy',
+      kind: 'dimensions',
+      label: 'Series',
+      help: 'What a series is. Empty: configuration, workload and load.',
+    },
+    {
+      name: 'resets',
+      kind: 'dimensions',
+      label: 'Resets',
+      help: 'A change of one of these makes older runs incomparable.',
+    },
+    {
+      name: 'lookback',
+      kind: 'number',
+      label: 'Look back',
+      help: 'Runs that the latest one is judged by, 30 when left out.',
+      when: { name: 'frame', in: ['alert'] },
+    },
+    {
+      name: 'z',
+      kind: 'number',
+      label: 'z',
+      help: 'How far out of line the latest run has to be, 5 when left out.',
+      when: { name: 'frame', in: ['alert'] },
+    },
+    {
+      name: 'value',
+      kind: 'choice',
+      label: 'Value',
+      help: 'The one number of the alert.',
+      when: { name: 'frame', in: ['alert'] },
+      choices: VALUES.map((value) => ({ value, label: value })),
+    },
+    {
+      name: 'magnitude',
+      kind: 'number',
+      label: 'Least change',
+      help: 'As a fraction, 0.03 when left out.',
+      when: { name: 'frame', in: ['changes', 'series'] },
+    },
     { name: 'legend', kind: 'text', label: 'Legend', help: 'Template of the series name.' },
     FILTERS_FIELD,
     LIMIT_FIELD,
@@ -170,7 +351,10 @@ export const history: QueryDefinition<HistoryQuery> = {
   tables: (query): TableName[] => [
     ...metricTables([metricOf(query.metric)]),
     ...filterTables(query.filters),
-    ...[...(query.groupBy ?? []), ...query.resets, 'workload'].reduce<TableName[]>((all, id) => all.concat(dimensionTables(dimensionOf(id))), []),
+    ...[...(query.groupBy ?? []), ...query.resets, 'workload'].reduce<TableName[]>(
+      (all, id) => all.concat(dimensionTables(dimensionOf(id))),
+      []
+    ),
   ],
   run(query, data, context) {
     const metric = metricOf(query.metric);
@@ -179,7 +363,13 @@ export const history: QueryDefinition<HistoryQuery> = {
     const { series, left } = historySeries(data, rows, metric, { ...query, by });
     const notices: Notice[] = [
       ...missingNotice(metric, countMissing(data.metric(metric), rows), rows.length),
-      ...(left === 0 ? [] : [info(`${counted(left, 'run')} without ${by === 'time' ? 'a time' : by} left out of ${metricTitle(metric)}.`)]),
+      ...(left === 0
+        ? []
+        : [
+            info(
+              `${counted(left, 'run')} without ${by === 'time' ? 'a time' : by} left out of ${metricTitle(metric)}.`
+            ),
+          ]),
     ];
     const frames = {
       series: () => seriesFrames(series, data, query, metric, notices),

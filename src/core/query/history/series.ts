@@ -71,7 +71,12 @@ function stretches(entries: readonly Entry[], columns: readonly Column[]): numbe
 }
 
 /** Series of a metric over the runs of the selected rows; `left` counts runs without a place on the axis. */
-export function historySeries(data: Data, rows: Int32Array, metric: Metric, options: HistoryOptions): { series: HistorySeries[]; left: number } {
+export function historySeries(
+  data: Data,
+  rows: Int32Array,
+  metric: Metric,
+  options: HistoryOptions
+): { series: HistorySeries[]; left: number } {
   const found = seriesOf(data, rows, { groupBy: options.groupBy ?? SERIES_OF, legend: options.legend });
   const time = timeOf(data);
   const resets = options.resets.map((id) => data.dimension(id));
@@ -82,7 +87,9 @@ export function historySeries(data: Data, rows: Int32Array, metric: Metric, opti
     const own = Int32Array.from(members[index]);
     const runs = groupRows([data.dimension('run_key')], own);
     const { means } = groupMeans(runs, own, data.metric(metric));
-    const all = Array.from(runs.first, (row, run): Entry => ({ row, time: time(row), value: means[run] })).filter(({ value }) => !Number.isNaN(value));
+    const all = Array.from(runs.first, (row, run): Entry => ({ row, time: time(row), value: means[run] })).filter(
+      ({ value }) => !Number.isNaN(value)
+    );
     const entries = all.filter((entry) => placed(data, options.by, entry)).sort(order(data, options.by));
     left += all.length - entries.length;
     return { name, labels: found.labels[index], entries, starts: stretches(entries, resets) };

@@ -11,14 +11,17 @@ function loadOf(budget: Budget, loads: Float64Array, asked: number | undefined):
   if (asked !== undefined) {
     return asked;
   }
-  const measured = (cells: readonly number[]): Set<number> => new Set(cells.map((cell) => loads[cell]).filter((load) => !Number.isNaN(load)));
+  const measured = (cells: readonly number[]): Set<number> =>
+    new Set(cells.map((cell) => loads[cell]).filter((load) => !Number.isNaN(load)));
   const right = measured(budget.disaggregated);
   const common = Array.from(measured(budget.aggregated)).filter((load) => right.has(load));
   return common.length === 0 ? null : Math.max(...common);
 }
 
 function loadNotices(sides: Sides, loads: ReadonlyArray<number | null>): Notice[] {
-  const said = sides.budgets.map(({ gpus }, index) => `${gpus} GPUs at ${loads[index] === null ? 'no common load' : `load ${loads[index]}`}`);
+  const said = sides.budgets.map(
+    ({ gpus }, index) => `${gpus} GPUs at ${loads[index] === null ? 'no common load' : `load ${loads[index]}`}`
+  );
   return said.length === 0 ? [...sides.notices] : [...sides.notices, info(`Shown: ${said.join(', ')}.`)];
 }
 
@@ -32,7 +35,10 @@ export function ratioFrame(sides: Sides, data: Data, y: string, load: number | u
   const sign = sides.axis(y).sign;
   const chosen = sides.budgets.map((budget) => loadOf(budget, loads, load));
   const [prefill, decode] = [data.dimension('prefill_replicas'), data.dimension('decode_replicas')];
-  const replicas = (cell: number): readonly [number, number] => [numberAt(prefill, sides.first[cell]), numberAt(decode, sides.first[cell])];
+  const replicas = (cell: number): readonly [number, number] => [
+    numberAt(prefill, sides.first[cell]),
+    numberAt(decode, sides.first[cell]),
+  ];
   const rows: Array<{ budget: Budget; prefill: number; cells: Map<number, number[]> }> = [];
   const decodes = new Set<number>();
   sides.budgets.forEach((budget, index) => {
@@ -48,7 +54,9 @@ export function ratioFrame(sides: Sides, data: Data, y: string, load: number | u
           decodes.add(d);
         }
       });
-    Array.from(byPrefill.keys()).sort((a, b) => a - b).forEach((p) => rows.push({ budget, prefill: p, cells: byPrefill.get(p) ?? new Map<number, number[]>() }));
+    Array.from(byPrefill.keys())
+      .sort((a, b) => a - b)
+      .forEach((p) => rows.push({ budget, prefill: p, cells: byPrefill.get(p) ?? new Map<number, number[]>() }));
   });
   const valueAt = (cells: readonly number[]): number => {
     const cell = best(cells, values, sign);
@@ -58,16 +66,36 @@ export function ratioFrame(sides: Sides, data: Data, y: string, load: number | u
     name: 'ratio',
     meta: { type: 'table', notices: loadNotices(sides, chosen) },
     fields: [
-      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
-      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
-      textField('prefill', rows.map((row) => `${row.prefill}P`), { displayNameFromDS: 'Prefill' }),
+      ...(sides.grouped
+        ? [
+            textField(
+              'group',
+              rows.map(({ budget }) => budget.group),
+              { displayNameFromDS: 'Group' }
+            ),
+          ]
+        : []),
+      textField(
+        'gpus',
+        rows.map(({ budget }) => String(budget.gpus)),
+        { displayNameFromDS: 'GPUs' }
+      ),
+      textField(
+        'prefill',
+        rows.map((row) => `${row.prefill}P`),
+        { displayNameFromDS: 'Prefill' }
+      ),
       ...Array.from(decodes)
         .sort((a, b) => a - b)
         .map((d): Field => ({
           name: `${d}D`,
           type: 'number',
           values: Float64Array.from(rows, (row) => valueAt(row.cells.get(d) ?? [])),
-          config: { ...metricConfig(metric, `${d}D`), color: { mode: sign > 0 ? 'continuous-RdYlGr' : 'continuous-GrYlRd' }, custom: { cellOptions: { type: 'color-background' } } },
+          config: {
+            ...metricConfig(metric, `${d}D`),
+            color: { mode: sign > 0 ? 'continuous-RdYlGr' : 'continuous-GrYlRd' },
+            custom: { cellOptions: { type: 'color-background' } },
+          },
         })),
     ],
   };
@@ -88,29 +116,60 @@ export function denominatorsFrame(sides: Sides, data: Data, load: number | undef
   const loads = sides.mean('load');
   const chosen = sides.budgets.map((budget) => loadOf(budget, loads, load));
   const rows = sides.budgets.reduce<Array<{ budget: Budget; cell: number; mode: string }>>((all, budget, index) => {
-    const here = (cells: readonly number[], mode: string) => cells.filter((cell) => loads[cell] === chosen[index]).forEach((cell) => all.push({ budget, cell, mode }));
+    const here = (cells: readonly number[], mode: string) =>
+      cells.filter((cell) => loads[cell] === chosen[index]).forEach((cell) => all.push({ budget, cell, mode }));
     here(budget.aggregated, 'aggregated');
     here(budget.disaggregated, 'disaggregated');
     return all;
   }, []);
   const column = (id: string): Field => {
     const values = data.dimension(id);
-    return numberField(id, rows.map(({ cell }) => numberAt(values, sides.first[cell])));
+    return numberField(
+      id,
+      rows.map(({ cell }) => numberAt(values, sides.first[cell]))
+    );
   };
   return {
     name: 'denominators',
     meta: { type: 'table', notices: loadNotices(sides, chosen) },
     fields: [
-      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
-      textField('config', rows.map(({ cell }) => sides.configName(cell))),
-      textField('serving_mode', rows.map(({ mode }) => mode)),
-      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
+      ...(sides.grouped
+        ? [
+            textField(
+              'group',
+              rows.map(({ budget }) => budget.group),
+              { displayNameFromDS: 'Group' }
+            ),
+          ]
+        : []),
+      textField(
+        'config',
+        rows.map(({ cell }) => sides.configName(cell))
+      ),
+      textField(
+        'serving_mode',
+        rows.map(({ mode }) => mode)
+      ),
+      textField(
+        'gpus',
+        rows.map(({ budget }) => String(budget.gpus)),
+        { displayNameFromDS: 'GPUs' }
+      ),
       column('prefill_gpus'),
       column('decode_gpus'),
-      numberField('load', rows.map(({ cell }) => loads[cell]), { displayNameFromDS: 'Load' }),
+      numberField(
+        'load',
+        rows.map(({ cell }) => loads[cell]),
+        { displayNameFromDS: 'Load' }
+      ),
       ...DENOMINATORS.map((id): Field => {
         const means = sides.mean(id);
-        return { name: id, type: 'number', values: Float64Array.from(rows, ({ cell }) => means[cell]), config: metricConfig(metricOf(id)) };
+        return {
+          name: id,
+          type: 'number',
+          values: Float64Array.from(rows, ({ cell }) => means[cell]),
+          config: metricConfig(metricOf(id)),
+        };
       }),
     ],
   };

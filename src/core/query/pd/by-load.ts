@@ -17,7 +17,9 @@ interface Row {
 function rowsOf(budget: Budget, loads: Float64Array, values: Float64Array, metric: Metric): Row[] {
   const at = (cells: readonly number[]): Map<number, number[]> => {
     const byLoad = new Map<number, number[]>();
-    cells.filter((cell) => !Number.isNaN(loads[cell])).forEach((cell) => byLoad.set(loads[cell], (byLoad.get(loads[cell]) ?? []).concat(cell)));
+    cells
+      .filter((cell) => !Number.isNaN(loads[cell]))
+      .forEach((cell) => byLoad.set(loads[cell], (byLoad.get(loads[cell]) ?? []).concat(cell)));
     return byLoad;
   };
   const [left, right] = [at(budget.aggregated), at(budget.disaggregated)];
@@ -57,24 +59,64 @@ export function byLoadFrame(sides: Sides, loadMetric: string): Frame {
   const delta = ({ aggregated, disaggregated }: Row): number => values[disaggregated] / values[aggregated] - 1;
   const perBudget = sides.budgets.map((budget) => rowsOf(budget, loads, values, metric));
   const rows = perBudget.reduce<Row[]>((all, some) => all.concat(some), []);
-  const notices = perBudget.reduce<Notice[]>((all, some) => all.concat(crossovers(some, delta, metric)), [...sides.notices]);
+  const notices = perBudget.reduce<Notice[]>(
+    (all, some) => all.concat(crossovers(some, delta, metric)),
+    [...sides.notices]
+  );
   const side = (name: string, of: 'aggregated' | 'disaggregated', id: string, title: string): Field => {
     const means = sides.mean(id);
-    return { name, type: 'number', values: Float64Array.from(rows, (row) => means[row[of]]), config: metricConfig(metricOf(id), title) };
+    return {
+      name,
+      type: 'number',
+      values: Float64Array.from(rows, (row) => means[row[of]]),
+      config: metricConfig(metricOf(id), title),
+    };
   };
   const title = metricTitle(metric);
   return {
     name: 'by_load',
     meta: { type: 'table', notices },
     fields: [
-      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
-      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
-      numberField('load', rows.map(({ load }) => load), { displayNameFromDS: 'Load' }),
+      ...(sides.grouped
+        ? [
+            textField(
+              'group',
+              rows.map(({ budget }) => budget.group),
+              { displayNameFromDS: 'Group' }
+            ),
+          ]
+        : []),
+      textField(
+        'gpus',
+        rows.map(({ budget }) => String(budget.gpus)),
+        { displayNameFromDS: 'GPUs' }
+      ),
+      numberField(
+        'load',
+        rows.map(({ load }) => load),
+        { displayNameFromDS: 'Load' }
+      ),
       side('aggregated', 'aggregated', loadMetric, `${title}, best aggregated`),
-      textField('aggregated_config', rows.map(({ aggregated }) => sides.configName(aggregated)), { displayNameFromDS: 'Best aggregated' }),
+      textField(
+        'aggregated_config',
+        rows.map(({ aggregated }) => sides.configName(aggregated)),
+        { displayNameFromDS: 'Best aggregated' }
+      ),
       side('disaggregated', 'disaggregated', loadMetric, `${title}, best P/D`),
-      textField('disaggregated_config', rows.map(({ disaggregated }) => sides.configName(disaggregated)), { displayNameFromDS: 'Best P/D' }),
-      numberField('delta', rows.map(delta), deltaConfig('P/D against aggregated', metric.base.direction, 'disaggregated / aggregated - 1 at equal GPUs and equal load.')),
+      textField(
+        'disaggregated_config',
+        rows.map(({ disaggregated }) => sides.configName(disaggregated)),
+        { displayNameFromDS: 'Best P/D' }
+      ),
+      numberField(
+        'delta',
+        rows.map(delta),
+        deltaConfig(
+          'P/D against aggregated',
+          metric.base.direction,
+          'disaggregated / aggregated - 1 at equal GPUs and equal load.'
+        )
+      ),
       side('ttft_mean_aggregated', 'aggregated', 'ttft_mean', 'TTFT mean, aggregated'),
       side('ttft_mean_disaggregated', 'disaggregated', 'ttft_mean', 'TTFT mean, P/D'),
       side('tpot_mean_aggregated', 'aggregated', 'tpot_mean', 'TPOT mean, aggregated'),

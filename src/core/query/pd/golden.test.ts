@@ -31,14 +31,28 @@ describeSamples('prefill/decode at equal GPUs, golden figures', (samples) => {
   });
 
   it('compares the best of each side at equal load and says where they cross', () => {
-    const [byLoad] = ask(catalog, { kind: 'pd', frame: 'by_load', load_metric: 'total_token_throughput', filters: SIXTEEN });
+    const [byLoad] = ask(catalog, {
+      kind: 'pd',
+      frame: 'by_load',
+      load_metric: 'total_token_throughput',
+      filters: SIXTEEN,
+    });
     expect(column(byLoad, 'load')).toEqual([1, 8, 32, 64, 128, 256]);
     expect(rounded(column(byLoad, 'aggregated'), 0)).toEqual([530, 3785, 11146, 17235, 24541, 28245]);
     expect(rounded(column(byLoad, 'disaggregated'), 0)).toEqual([881, 5265, 13438, 20960, 26186, 26831]);
     expect(column(byLoad, 'aggregated_config')).toEqual(Array(6).fill('4 x TP4'));
     expect(column(byLoad, 'disaggregated_config')[0]).toBe('1P1D TP8');
-    expect(rounded((column(byLoad, 'delta') as number[]).map((delta) => delta * 100), 1)).toEqual([66.3, 39.1, 20.6, 21.6, 6.7, -5.0]);
-    const milliseconds = (name: string, digits: number) => rounded((column(byLoad, name) as number[]).map((seconds) => seconds * 1000), digits);
+    expect(
+      rounded(
+        (column(byLoad, 'delta') as number[]).map((delta) => delta * 100),
+        1
+      )
+    ).toEqual([66.3, 39.1, 20.6, 21.6, 6.7, -5.0]);
+    const milliseconds = (name: string, digits: number) =>
+      rounded(
+        (column(byLoad, name) as number[]).map((seconds) => seconds * 1000),
+        digits
+      );
     expect(milliseconds('ttft_mean_aggregated', 0)).toEqual([784, 933, 1326, 1752, 2684, 27090]);
     expect(milliseconds('ttft_mean_disaggregated', 0)).toEqual([443, 1699, 3511, 2875, 4277, 13206]);
     expect(milliseconds('tpot_mean_aggregated', 1)).toEqual([20.0, 22.0, 29.3, 37.9, 53.4, 66.8]);
@@ -50,7 +64,10 @@ describeSamples('prefill/decode at equal GPUs, golden figures', (samples) => {
 
   it('shows the points of both frontiers', () => {
     const [frontier] = ask(catalog, { kind: 'pd', frame: 'frontier', filters: SIXTEEN });
-    const points = rounded(column(frontier, 'interactivity'), 2).map((x, row) => [x, rounded(column(frontier, 'output_token_throughput_per_gpu'), 2)[row]]);
+    const points = rounded(column(frontier, 'interactivity'), 2).map((x, row) => [
+      x,
+      rounded(column(frontier, 'output_token_throughput_per_gpu'), 2)[row],
+    ]);
     expect(points.slice(0, 6)).toEqual([
       [49.99, 3.01],
       [45.39, 21.51],

@@ -23,7 +23,15 @@ export const pdSchema = v.object({
   at: v.optional(v.pipe(v.array(v.number()), v.maxLength(1000)), [10, 20, 30, 40, 50, 60]),
   load_metric: v.optional(nameSchema, 'output_token_throughput'),
   /** Left out, or All of a variable: the highest load that both sides have. */
-  load: v.optional(v.union([v.number(), v.pipe(v.literal(ALL), v.transform(() => undefined))])),
+  load: v.optional(
+    v.union([
+      v.number(),
+      v.pipe(
+        v.literal(ALL),
+        v.transform(() => undefined)
+      ),
+    ])
+  ),
 });
 
 export type PdQuery = v.InferOutput<typeof pdSchema>;
@@ -49,15 +57,49 @@ export const pd: QueryDefinition<PdQuery> = {
     { name: 'iso', label: 'At equal x', description: 'Both frontiers at given x and their ratio.' },
     { name: 'by_load', label: 'By load', description: 'Best of each side at equal load, with the crossover.' },
     { name: 'ratio', label: 'Ratio grid', description: 'Prefill by decode replicas at one load.' },
-    { name: 'denominators', label: 'Denominators', description: 'Throughput per all, prefill and decode GPUs at one load.' },
+    {
+      name: 'denominators',
+      label: 'Denominators',
+      description: 'Throughput per all, prefill and decode GPUs at one load.',
+    },
   ],
   schema: pdSchema,
   form: [
-    { name: 'x', kind: 'metric', label: 'X axis', help: 'What both sides are held equal on.', when: { name: 'frame', in: PLANE } },
-    { name: 'y', kind: 'metric', label: 'Y axis', help: 'What is compared.', when: { name: 'frame', in: [...PLANE, 'ratio'] } },
-    { name: 'at', kind: 'numbers', label: 'At', help: 'Values of x, in base units.', when: { name: 'frame', in: ['iso'] } },
-    { name: 'load_metric', kind: 'metric', label: 'Best by', help: 'The metric on which the best configuration of each side is chosen and compared.', when: { name: 'frame', in: ['by_load'] } },
-    { name: 'load', kind: 'number', label: 'Load', help: 'Empty: the highest load that both sides have.', when: { name: 'frame', in: ['ratio', 'denominators'] } },
+    {
+      name: 'x',
+      kind: 'metric',
+      label: 'X axis',
+      help: 'What both sides are held equal on.',
+      when: { name: 'frame', in: PLANE },
+    },
+    {
+      name: 'y',
+      kind: 'metric',
+      label: 'Y axis',
+      help: 'What is compared.',
+      when: { name: 'frame', in: [...PLANE, 'ratio'] },
+    },
+    {
+      name: 'at',
+      kind: 'numbers',
+      label: 'At',
+      help: 'Values of x, in base units.',
+      when: { name: 'frame', in: ['iso'] },
+    },
+    {
+      name: 'load_metric',
+      kind: 'metric',
+      label: 'Best by',
+      help: 'The metric on which the best configuration of each side is chosen and compared.',
+      when: { name: 'frame', in: ['by_load'] },
+    },
+    {
+      name: 'load',
+      kind: 'number',
+      label: 'Load',
+      help: 'Empty: the highest load that both sides have.',
+      when: { name: 'frame', in: ['ratio', 'denominators'] },
+    },
     FILTERS_FIELD,
     LIMIT_FIELD,
   ],

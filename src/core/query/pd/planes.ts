@@ -22,19 +22,26 @@ interface Plane {
 function planeOf(sides: Sides, x: string, y: string): Plane {
   const [xs, ys] = [sides.mean(x), sides.mean(y)];
   const [xSign, ySign] = [sides.axis(x).sign, sides.axis(y).sign];
-  const points = (budget: Budget, side: Side): number[] => budget[side].filter((cell) => !Number.isNaN(xs[cell]) && !Number.isNaN(ys[cell]));
+  const points = (budget: Budget, side: Side): number[] =>
+    budget[side].filter((cell) => !Number.isNaN(xs[cell]) && !Number.isNaN(ys[cell]));
   return {
     x: xs,
     y: ys,
     points,
     frontier(budget, side) {
       const cells = points(budget, side);
-      return paretoFrontier(cells.map((cell) => xs[cell]), cells.map((cell) => ys[cell]), xSign, ySign).map((index) => cells[index]);
+      return paretoFrontier(
+        cells.map((cell) => xs[cell]),
+        cells.map((cell) => ys[cell]),
+        xSign,
+        ySign
+      ).map((index) => cells[index]);
     },
   };
 }
 
-const pick = (values: Float64Array, cells: readonly number[]): Float64Array => Float64Array.from(cells, (cell) => values[cell]);
+const pick = (values: Float64Array, cells: readonly number[]): Float64Array =>
+  Float64Array.from(cells, (cell) => values[cell]);
 
 /** For the XY chart: one frame of points and one of the frontier a side and number of GPUs. */
 export function curvesFrames(sides: Sides, x: string, y: string): Frame[] {
@@ -45,26 +52,49 @@ export function curvesFrames(sides: Sides, x: string, y: string): Frame[] {
   const frames: Frame[] = [];
   sides.budgets.forEach((budget) =>
     SIDES.forEach((side) => {
-      const suffix = several ? ` ${[budget.group, `${budget.gpus} GPUs`].filter((part) => part !== null).join(' ')}` : '';
+      const suffix = several
+        ? ` ${[budget.group, `${budget.gpus} GPUs`].filter((part) => part !== null).join(' ')}`
+        : '';
       const frame = (name: string, cells: readonly number[], style: Record<string, unknown>): Frame =>
         xyFrame(
           name,
           xAxis.field(pick(plane.x, cells)),
           yAxis.field(pick(plane.y, cells)),
           [
-            textField('config', cells.map((cell) => sides.configName(cell))),
-            textField('load', cells.map((cell) => (Number.isNaN(loads[cell]) ? null : String(loads[cell]))), { displayNameFromDS: 'Load' }),
-            textField('gpus', cells.map(() => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
+            textField(
+              'config',
+              cells.map((cell) => sides.configName(cell))
+            ),
+            textField(
+              'load',
+              cells.map((cell) => (Number.isNaN(loads[cell]) ? null : String(loads[cell]))),
+              { displayNameFromDS: 'Load' }
+            ),
+            textField(
+              'gpus',
+              cells.map(() => String(budget.gpus)),
+              { displayNameFromDS: 'GPUs' }
+            ),
           ],
           style,
           several ? null : COLOR[side]
         );
       const points = plane.points(budget, side).sort((a, b) => plane.x[a] - plane.x[b]);
-      frames.push(frame(`${TITLE[side]}${suffix}`, points, POINTS_STYLE), frame(`${TITLE[side]} frontier${suffix}`, plane.frontier(budget, side).sort((a, b) => plane.x[a] - plane.x[b]), FRONTIER_STYLE));
+      frames.push(
+        frame(`${TITLE[side]}${suffix}`, points, POINTS_STYLE),
+        frame(
+          `${TITLE[side]} frontier${suffix}`,
+          plane.frontier(budget, side).sort((a, b) => plane.x[a] - plane.x[b]),
+          FRONTIER_STYLE
+        )
+      );
     })
   );
   const drawn = frames.filter((frame) => rowsOf(frame) > 0);
-  const shown = drawn.length > 0 ? drawn : [xyFrame('curves', xAxis.field(new Float64Array(0)), yAxis.field(new Float64Array(0)), [], POINTS_STYLE, null)];
+  const shown =
+    drawn.length > 0
+      ? drawn
+      : [xyFrame('curves', xAxis.field(new Float64Array(0)), yAxis.field(new Float64Array(0)), [], POINTS_STYLE, null)];
   return [withNotices(shown[0], sides.notices), ...shown.slice(1)];
 }
 
@@ -81,10 +111,28 @@ export function frontierFrame(sides: Sides, x: string, y: string): Frame {
     name: 'frontier',
     meta: { type: 'table', notices: [...sides.notices] },
     fields: [
-      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
-      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
-      textField('serving_mode', rows.map(({ side }) => side)),
-      textField('config', cells.map((cell) => sides.configName(cell))),
+      ...(sides.grouped
+        ? [
+            textField(
+              'group',
+              rows.map(({ budget }) => budget.group),
+              { displayNameFromDS: 'Group' }
+            ),
+          ]
+        : []),
+      textField(
+        'gpus',
+        rows.map(({ budget }) => String(budget.gpus)),
+        { displayNameFromDS: 'GPUs' }
+      ),
+      textField(
+        'serving_mode',
+        rows.map(({ side }) => side)
+      ),
+      textField(
+        'config',
+        cells.map((cell) => sides.configName(cell))
+      ),
       ...(x === 'load' || y === 'load' ? [] : [numberField('load', pick(loads, cells), { displayNameFromDS: 'Load' })]),
       sides.axis(x).field(pick(plane.x, cells)),
       sides.axis(y).field(pick(plane.y, cells)),
@@ -98,37 +146,89 @@ export function frontierFrame(sides: Sides, x: string, y: string): Frame {
  */
 export function isoFrame(sides: Sides, x: string, y: string, at: readonly number[]): Frame {
   const plane = planeOf(sides, x, y);
-  const rows = sides.budgets.reduce<Array<{ budget: Budget; at: number; aggregated: number; disaggregated: number }>>((all, budget) => {
-    const value = (side: Side, target: number): number => {
-      const cells = plane.frontier(budget, side);
-      return interpolateAt(pick(plane.x, cells), pick(plane.y, cells), target)?.value ?? NaN;
-    };
-    at.forEach((target) => all.push({ budget, at: target, aggregated: value('aggregated', target), disaggregated: value('disaggregated', target) }));
-    return all;
-  }, []);
+  const rows = sides.budgets.reduce<Array<{ budget: Budget; at: number; aggregated: number; disaggregated: number }>>(
+    (all, budget) => {
+      const value = (side: Side, target: number): number => {
+        const cells = plane.frontier(budget, side);
+        return interpolateAt(pick(plane.x, cells), pick(plane.y, cells), target)?.value ?? NaN;
+      };
+      at.forEach((target) =>
+        all.push({
+          budget,
+          at: target,
+          aggregated: value('aggregated', target),
+          disaggregated: value('disaggregated', target),
+        })
+      );
+      return all;
+    },
+    []
+  );
   const empty = rows.filter((row) => Number.isNaN(row.aggregated) || Number.isNaN(row.disaggregated)).length;
-  const notices = empty === 0 ? sides.notices : [...sides.notices, info(`${counted(empty, 'target')} outside the measured range of a side left empty: nothing is extrapolated.`)];
+  const notices =
+    empty === 0
+      ? sides.notices
+      : [
+          ...sides.notices,
+          info(`${counted(empty, 'target')} outside the measured range of a side left empty: nothing is extrapolated.`),
+        ];
   const yAxis = sides.axis(y);
   const titled = (name: string, title: string, values: Float64Array) => {
     const field = yAxis.field(values, name);
-    return { ...field, config: { ...field.config, displayNameFromDS: `${field.config.displayNameFromDS ?? y}, ${title}` } };
+    return {
+      ...field,
+      config: { ...field.config, displayNameFromDS: `${field.config.displayNameFromDS ?? y}, ${title}` },
+    };
   };
   return {
     name: 'iso',
     meta: { type: 'table', notices: [...notices] },
     fields: [
-      ...(sides.grouped ? [textField('group', rows.map(({ budget }) => budget.group), { displayNameFromDS: 'Group' })] : []),
-      textField('gpus', rows.map(({ budget }) => String(budget.gpus)), { displayNameFromDS: 'GPUs' }),
-      sides.axis(x).field(Float64Array.from(rows, (row) => row.at), 'at'),
-      titled('aggregated', 'aggregated', Float64Array.from(rows, (row) => row.aggregated)),
-      titled('disaggregated', 'P/D', Float64Array.from(rows, (row) => row.disaggregated)),
-      numberField('ratio', rows.map((row) => row.disaggregated / row.aggregated), {
-        displayNameFromDS: 'P/D / aggregated',
-        description: 'Above 1: prefill/decode reaches more at this x with as many GPUs.',
-        decimals: 3,
-        thresholds: { mode: 'absolute', steps: [{ value: null, color: sides.axis(y).sign > 0 ? COLOR.worse : COLOR.better }, { value: 1, color: sides.axis(y).sign > 0 ? COLOR.better : COLOR.worse }] },
-        custom: { cellOptions: { type: 'color-text' } },
-      }),
+      ...(sides.grouped
+        ? [
+            textField(
+              'group',
+              rows.map(({ budget }) => budget.group),
+              { displayNameFromDS: 'Group' }
+            ),
+          ]
+        : []),
+      textField(
+        'gpus',
+        rows.map(({ budget }) => String(budget.gpus)),
+        { displayNameFromDS: 'GPUs' }
+      ),
+      sides.axis(x).field(
+        Float64Array.from(rows, (row) => row.at),
+        'at'
+      ),
+      titled(
+        'aggregated',
+        'aggregated',
+        Float64Array.from(rows, (row) => row.aggregated)
+      ),
+      titled(
+        'disaggregated',
+        'P/D',
+        Float64Array.from(rows, (row) => row.disaggregated)
+      ),
+      numberField(
+        'ratio',
+        rows.map((row) => row.disaggregated / row.aggregated),
+        {
+          displayNameFromDS: 'P/D / aggregated',
+          description: 'Above 1: prefill/decode reaches more at this x with as many GPUs.',
+          decimals: 3,
+          thresholds: {
+            mode: 'absolute',
+            steps: [
+              { value: null, color: sides.axis(y).sign > 0 ? COLOR.worse : COLOR.better },
+              { value: 1, color: sides.axis(y).sign > 0 ? COLOR.better : COLOR.worse },
+            ],
+          },
+          custom: { cellOptions: { type: 'color-text' } },
+        }
+      ),
     ],
   };
 }

@@ -8,7 +8,6 @@ import { distinguishing, nameBy } from '../series';
 import type { Notice } from '../../frames/frame';
 import { numberAt, textAt } from '../../model/table';
 
-
 const CONFIG_NAMING = ['topology', 'engine', 'router', 'scheduler', 'engine_version', 'config'];
 
 /** Cells of repeats at one number of GPUs and of one comparable class, both sides present. */
@@ -49,7 +48,9 @@ function leftOut(splits: readonly Split[], side: string, className: (group: numb
   return Array.from(byClass, ([group, gpus]) => {
     const name = className(group);
     const list = Array.from(new Set(gpus)).sort((a, b) => a - b);
-    return info(`Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs${name === '' ? '' : ` (${name})`}.`);
+    return info(
+      `Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs${name === '' ? '' : ` (${name})`}.`
+    );
   });
 }
 
@@ -61,7 +62,10 @@ export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
   const rows = selectStages(data, filters);
   const cells = repeatCells(data, rows);
   const { first } = cells;
-  const classes = groupRows(GUARDED.map((id) => data.dimension(id)), first);
+  const classes = groupRows(
+    GUARDED.map((id) => data.dimension(id)),
+    first
+  );
   const [gpusColumn, modeColumn] = [data.dimension('gpus'), data.dimension('serving_mode')];
   const splits = new Map<string, Split>();
   let unknown = 0;
@@ -78,18 +82,37 @@ export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
     splits.set(key, split);
   }
   const all = Array.from(splits.values());
-  const both = all.filter((split) => split.aggregated.length > 0 && split.disaggregated.length > 0).sort((a, b) => a.group - b.group || a.gpus - b.gpus);
+  const both = all
+    .filter((split) => split.aggregated.length > 0 && split.disaggregated.length > 0)
+    .sort((a, b) => a.group - b.group || a.gpus - b.gpus);
   const allIds = distinguishing(data, classes.first, GUARDED);
   const className = (group: number): string => (classes.count > 1 ? nameBy(data, classes.first[group], allIds) : '');
   const notices: Notice[] = [
-    ...leftOut(all.filter((split) => split.disaggregated.length === 0), 'prefill/decode', className),
-    ...leftOut(all.filter((split) => split.aggregated.length === 0), 'aggregated', className),
-    ...(unknown === 0 ? [] : [info(`${counted(unknown, 'point')} left out: the files do not say how many GPUs or which roles they used. A path rule can set them.`)]),
+    ...leftOut(
+      all.filter((split) => split.disaggregated.length === 0),
+      'prefill/decode',
+      className
+    ),
+    ...leftOut(
+      all.filter((split) => split.aggregated.length === 0),
+      'aggregated',
+      className
+    ),
+    ...(unknown === 0
+      ? []
+      : [
+          info(
+            `${counted(unknown, 'point')} left out: the files do not say how many GPUs or which roles they used. A path rule can set them.`
+          ),
+        ]),
   ];
   const usedClasses = Array.from(new Set(both.map((split) => split.group)));
   const classRows = Int32Array.from(usedClasses, (group) => classes.first[group]);
   const classIds = distinguishing(data, classRows, GUARDED);
-  const compared = both.reduce<number[]>((cellsSoFar, split) => cellsSoFar.concat(split.aggregated, split.disaggregated), []);
+  const compared = both.reduce<number[]>(
+    (cellsSoFar, split) => cellsSoFar.concat(split.aggregated, split.disaggregated),
+    []
+  );
   const naming = configNaming(data, first, compared);
   return {
     budgets: both.map((split) => ({
@@ -124,4 +147,3 @@ export function best(cells: readonly number[], values: Float64Array, sign: 1 | -
     return found === null || (values[cell] - values[found]) * sign > 0 ? cell : found;
   }, null);
 }
-
