@@ -4,6 +4,7 @@ import { numberAt } from '../../model/table';
 import { info } from '../common';
 import type { Data } from '../data';
 import { metricOf } from '../names';
+import { budgetFields } from './budget-fields';
 import { best, type Budget, type Sides } from './sides';
 
 /** The load of a frame that looks at one load: the one asked for, else the highest that both sides have. */
@@ -66,20 +67,7 @@ export function ratioFrame(sides: Sides, data: Data, y: string, load: number | u
     name: 'ratio',
     meta: { type: 'table', notices: loadNotices(sides, chosen) },
     fields: [
-      ...(sides.grouped
-        ? [
-            textField(
-              'group',
-              rows.map(({ budget }) => budget.group),
-              { displayNameFromDS: 'Group' }
-            ),
-          ]
-        : []),
-      textField(
-        'gpus',
-        rows.map(({ budget }) => String(budget.gpus)),
-        { displayNameFromDS: 'GPUs' }
-      ),
+      ...budgetFields(sides, rows),
       textField(
         'prefill',
         rows.map((row) => `${row.prefill}P`),

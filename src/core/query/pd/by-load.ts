@@ -4,6 +4,7 @@ import type { Field, Frame, Notice } from '../../frames/frame';
 import { metricTitle, type Metric } from '../../model/metric-id';
 import { metricSign, warning } from '../common';
 import { metricOf } from '../names';
+import { budgetFields } from './budget-fields';
 import { best, type Budget, type Sides } from './sides';
 
 interface Row {
@@ -77,20 +78,7 @@ export function byLoadFrame(sides: Sides, loadMetric: string): Frame {
     name: 'by_load',
     meta: { type: 'table', notices },
     fields: [
-      ...(sides.grouped
-        ? [
-            textField(
-              'group',
-              rows.map(({ budget }) => budget.group),
-              { displayNameFromDS: 'Group' }
-            ),
-          ]
-        : []),
-      textField(
-        'gpus',
-        rows.map(({ budget }) => String(budget.gpus)),
-        { displayNameFromDS: 'GPUs' }
-      ),
+      ...budgetFields(sides, rows),
       numberField(
         'load',
         rows.map(({ load }) => load),

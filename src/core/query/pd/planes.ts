@@ -4,6 +4,7 @@ import { COLOR, numberField, textField } from '../../frames/field';
 import { rowsOf, withNotices, type Frame } from '../../frames/frame';
 import { counted, info } from '../common';
 import { FRONTIER_STYLE, POINTS_STYLE, xyFrame } from '../frontier';
+import { budgetFields } from './budget-fields';
 import type { Budget, Sides } from './sides';
 
 const SIDES = ['aggregated', 'disaggregated'] as const;
@@ -111,20 +112,7 @@ export function frontierFrame(sides: Sides, x: string, y: string): Frame {
     name: 'frontier',
     meta: { type: 'table', notices: [...sides.notices] },
     fields: [
-      ...(sides.grouped
-        ? [
-            textField(
-              'group',
-              rows.map(({ budget }) => budget.group),
-              { displayNameFromDS: 'Group' }
-            ),
-          ]
-        : []),
-      textField(
-        'gpus',
-        rows.map(({ budget }) => String(budget.gpus)),
-        { displayNameFromDS: 'GPUs' }
-      ),
+      ...budgetFields(sides, rows),
       textField(
         'serving_mode',
         rows.map(({ side }) => side)
@@ -184,20 +172,7 @@ export function isoFrame(sides: Sides, x: string, y: string, at: readonly number
     name: 'iso',
     meta: { type: 'table', notices: [...notices] },
     fields: [
-      ...(sides.grouped
-        ? [
-            textField(
-              'group',
-              rows.map(({ budget }) => budget.group),
-              { displayNameFromDS: 'Group' }
-            ),
-          ]
-        : []),
-      textField(
-        'gpus',
-        rows.map(({ budget }) => String(budget.gpus)),
-        { displayNameFromDS: 'GPUs' }
-      ),
+      ...budgetFields(sides, rows),
       sides.axis(x).field(
         Float64Array.from(rows, (row) => row.at),
         'at'
