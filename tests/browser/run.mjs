@@ -119,9 +119,13 @@ async function choose(page, id, text) {
   await page.getByRole('option', { name: text, exact: false }).first().click();
 }
 
+/** Chooses the web server and waits for what Save & test says: an answer that arrives later closes an open menu. */
 async function useStore(page) {
   await page.locator('input[title="Directory"]').click();
   await page.getByRole('button', { name: 'Save & test' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '', null, {
+    timeout: 30000,
+  });
 }
 
 await test('a fresh data source shows the sample', async () => {
@@ -139,7 +143,6 @@ await test('a fresh data source shows the sample', async () => {
 await test('a store behind a web server is added, counted, and its broken file named', async () => {
   const page = await open('');
   await useStore(page);
-  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '');
   const tested = await page.textContent('[data-testid="tested"]');
   check(tested.includes('2 runs, 6 points') && tested.includes('1 file not readable'), tested);
   await answers(page);
@@ -151,6 +154,7 @@ await test('a store behind a web server is added, counted, and its broken file n
 await test('a query is built and its numbers are those of the files', async () => {
   const page = await open('');
   await useStore(page);
+  await answers(page);
   await choose(page, 'prism-A-shape', 'Table');
   await page.waitForFunction(() =>
     [...document.querySelectorAll('th')].some((cell) => cell.textContent === 'TTFT p99')
@@ -168,6 +172,7 @@ await test('a query is built and its numbers are those of the files', async () =
 await test('another question draws another form and answers it', async () => {
   const page = await open('');
   await useStore(page);
+  await answers(page);
   await choose(page, 'prism-A-kind', 'Prefill/decode');
   await choose(page, 'prism-A-frame', 'By load');
   await page.waitForFunction(() =>
@@ -200,9 +205,6 @@ await test('an address that nobody answers names the step that failed', async ()
   address = null;
   const page = await open('?show=config');
   await useStore(page);
-  await page.waitForFunction(() => document.querySelector('[data-testid="tested"]')?.textContent !== '', null, {
-    timeout: 30000,
-  });
   const tested = await page.textContent('[data-testid="tested"]');
   address = store.url;
   check(/^error: (Reachability|Listing|Address)/.test(tested), tested);
