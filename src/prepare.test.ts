@@ -108,6 +108,36 @@ describe('prepare', () => {
     expect(prepare({ ...QUERY, metrics: ['ttft_$nothing'] }, templates({}), {}).metrics).toEqual(['ttft_$nothing']);
   });
 
+  it('changes nothing in filters without variables, and nothing a second time', () => {
+    const text = fc.string({ minLength: 1, maxLength: 8 }).filter((one) => !/[$[]/.test(one));
+    const one = fc.record({ key: text, operator: fc.constantFrom('=', '!=', '=~', '!~', '<', '>'), value: text });
+    const several = fc
+      .record({
+        key: text,
+        operator: fc.constantFrom('=|', '!=|'),
+        values: fc.array(text, { minLength: 1, maxLength: 4 }),
+      })
+      .map((filter) => ({ ...filter, value: filter.values[0] }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(one, several), { maxLength: 5 }), (filters) => {
+        const once = prepare({ ...QUERY, filters }, templates({ models: ['a'] }), {});
+        expect(once.filters).toEqual(filters);
+        expect(prepare(once, templates({ models: ['a'] }), {})).toEqual(once);
+      })
+    );
+  });
+
+  it('selects exactly the values of a multi-value variable, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 6 }), (values) => {
+        const filters = [{ key: 'model', operator: '!=', value: '${models}' }];
+        expect(prepare({ ...QUERY, filters }, templates({ models: values }), {}).filters).toEqual([
+          { key: 'model', operator: '!=|', value: values[0], values },
+        ]);
+      })
+    );
+  });
+
   it('gives every value of a multi-value variable back as it is', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 6 }), (values) => {

@@ -43,6 +43,39 @@ function slowStore() {
   };
 }
 
+/** A store of directories with many files, the last directory of which stands still until it is let go. */
+function bigStore(directories: number, files: number) {
+  const names = (prefix: string, count: number, end: string) =>
+    Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}${end}`);
+  const listed = (type: string, all: string[]) =>
+    JSON.stringify(all.map((name) => ({ name, type, mtime: 'Tue, 24 Nov 2026 10:00:00 GMT', size: 200 })));
+  const read: string[] = [];
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  let reached: () => void = () => undefined;
+  const stuck = new Promise<void>((resolve) => (reached = resolve));
+  const last = names('d', directories, '/')[directories - 1];
+  const perform = async (request: Request, signal: AbortSignal): Promise<Answer> => {
+    const path = request.kind === 'http' ? request.path : '';
+    const answer = { kind: 'http' as const, status: 200, etag: null, modified: null, contentType: null, size: 200 };
+    if (path === '' || path.endsWith('/')) {
+      const text =
+        path === '' ? listed('directory', names('d', directories, '')) : listed('file', names('f', files, '.json'));
+      return { ...answer, body: { as: 'text', text } };
+    }
+    if (path === `${last}f${String(files - 1).padStart(4, '0')}.json`) {
+      reached();
+      await gate;
+    }
+    if (signal.aborted) {
+      return { kind: 'failure', reason: 'cancelled', message: 'cancelled' };
+    }
+    read.push(path);
+    return { ...answer, body: { as: 'json', documents: [{ ...RESULT, request_rate: read.length }] } };
+  };
+  return { perform, read, release: () => release(), stuck };
+}
+
 function follower(): Follower & { seen: Opened[]; ended: Promise<unknown> } {
   const seen: Opened[] = [];
   let settle: (error?: unknown) => void = () => undefined;
@@ -133,5 +166,26 @@ describe('a catalog in the browser', () => {
     const fresh = follower();
     catalogSource(config(), store.perform, 1000).follow(fresh);
     expect(await fresh.ended).toBeInstanceOf(Error);
+  });
+
+  it('keeps what was read when the last follower leaves, and goes on from there', async () => {
+    const store = bigStore(4, 800);
+    const source = catalogSource(config(), store.perform, 60000);
+    const first = follower();
+    const leave = source.follow(first);
+    await store.stuck;
+    expect(first.seen.map(({ complete }) => complete)).toEqual([false]);
+    const known = first.seen[0].data.rows;
+    expect(known).toBeGreaterThan(0);
+    leave();
+
+    const read = store.read.length;
+    store.release();
+    const second = follower();
+    source.follow(second);
+    await second.ended;
+    expect(second.seen[0].data.rows).toBe(known);
+    expect(second.seen[second.seen.length - 1]).toMatchObject({ complete: true, data: { rows: 3200 } });
+    expect(store.read.length - read).toBe(3200 - known);
   });
 });

@@ -1,8 +1,10 @@
+import { createDataFrame, getDefaultTimeRange, LoadingState, type PanelData } from '@grafana/data';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { QUESTIONS } from '../../core/query';
 import type { PrismDataSource } from '../../datasource';
 import type { PrismQuery } from '../../types';
+import { selectors } from '../selectors';
 import { QueryEditor } from './QueryEditor';
 
 const source = {
@@ -73,6 +75,31 @@ describe('the query editor', () => {
         ],
       })
     );
+  });
+
+  it.each([
+    [
+      'with the notices of the answer',
+      [{ severity: 'info', text: 'No point has tpot_p99.' }],
+      'No point has tpot_p99.',
+    ],
+    ['by the filters otherwise', [], /No point passes the filters/],
+  ] as const)('explains an empty answer %s', (_, notices, words) => {
+    const frame = { ...createDataFrame({ refId: 'A', fields: [] }), meta: { notices: [...notices] } };
+    const data: PanelData = { state: LoadingState.Done, series: [frame], timeRange: getDefaultTimeRange() };
+    const show_ = (shown: PanelData) => (
+      <QueryEditor
+        datasource={source}
+        query={{ refId: 'A', kind: 'points' }}
+        data={shown}
+        onChange={jest.fn()}
+        onRunQuery={jest.fn()}
+      />
+    );
+    const { rerender } = render(show_({ ...data, state: LoadingState.Loading }));
+    expect(screen.queryByText(selectors.query.empty)).toBeNull();
+    rerender(show_(data));
+    expect(screen.getByText(words)).toBeInTheDocument();
   });
 
   it('says why a query cannot be asked yet', async () => {
