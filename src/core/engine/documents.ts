@@ -1,4 +1,5 @@
 import type { Document, ReadContext } from '../formats/format';
+import { MAPPED, readMapped } from '../formats/generic';
 import { DROP_KEYS, recognise, unrecognisedReason } from '../formats/index';
 import type { Fragment, Issue } from '../model/record';
 import type { Answer, HttpRequest } from '../model/request';
@@ -93,6 +94,11 @@ function read(documents: readonly Document[], path: string, reader: ReadContext)
   let formatVersion: string | null = null;
   documents.forEach((document, index) => {
     const found = recognise(document);
+    const mapped = found === null ? readMapped(document, { path, document: index }, reader) : null;
+    if (mapped !== null) {
+      fragments.push(...mapped);
+      format = format ?? MAPPED;
+    }
     if (found !== null) {
       const version = found.detection.version;
       const read_ = found.format.read(document, { path, document: index }, reader);

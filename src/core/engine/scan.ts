@@ -1,5 +1,6 @@
 import { changesSince } from '../ingest/changes';
 import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../ingest/replace';
+import { compileMappings } from '../formats/mapped-fields';
 import { compileRules } from '../ingest/rules';
 import { buildSegment, type DirectoryContent } from '../ingest/segment';
 import {
@@ -62,7 +63,8 @@ function* refresh(
   settings: string,
   context: Context
 ): Task<Catalog, Catalog> {
-  const rules = compileRules(config.rules, config.aliases);
+  const rules = compileRules(config.rules, config.aliases, config.builtinRules.disabled);
+  const { mappings, issues: mappingIssues } = compileMappings(config.mappings);
   const { dirty: certain, uncertain, gone } = changesSince(listing.objects, before);
   const asking = revalidate(uncertain, context);
   let asked = asking.next();
@@ -81,7 +83,7 @@ function* refresh(
   const segments: Segment[] = [];
   const replaced = [...gone, STORE_DIRECTORY];
   let done = 0;
-  let pending: DirectoryContent[] = [storeContent([...listing.issues, ...rules.issues])];
+  let pending: DirectoryContent[] = [storeContent([...listing.issues, ...rules.issues, ...mappingIssues])];
   let pendingObjects = 0;
   const flush = (): void => {
     segments.push(buildSegment(segmentId(pending, settings, context.now), pending));
@@ -101,7 +103,7 @@ function* refresh(
   const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
     dirty,
-    { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, seen: new Map<string, unknown>() } },
+    { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, unknown>() } },
     context,
     (directories) =>
       directories.forEach((directory) => {

@@ -1,4 +1,5 @@
 import type { Fragment, Source } from '../model/record';
+import type { CompiledMapping } from './mapped-fields';
 
 /** One parsed document of an object: a JSON or YAML value, or the text of any other file. */
 export type Document =
@@ -13,6 +14,8 @@ export interface Detection {
 export interface ReadContext {
   /** Minutes to add to UTC for times that are written without a zone. */
   readonly zoneOffsetMinutes: number;
+  /** Mappings of the settings, for files that no reader recognises. */
+  readonly mappings?: readonly CompiledMapping[];
   /**
    * Parts that were read before, by their text: reports of one run repeat their stack, which costs more to read than to
    * compare. Left out, every part is read.
@@ -46,6 +49,8 @@ export interface Format {
   readonly traps: readonly string[];
   /** Keys of per-request arrays and texts that the host drops while reading JSON. */
   readonly drop: readonly string[];
+  /** Set where no file of the tool itself was at hand: the reader follows its documentation and source. */
+  readonly origin?: 'documentation';
   detect(document: Document): Detection | null;
   read(document: Document, source: Source, context: ReadContext): readonly Fragment[];
 }

@@ -1,32 +1,49 @@
 import type { Detection, Document, Format } from './format';
-import { at, fields } from './fields';
 import { aiperf } from './aiperf';
 import { aiperfCsv } from './aiperf-csv';
 import { aiperfServerMetrics } from './aiperf-server-metrics';
 import { aiperfRequests, aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
 import { benchmarkReport } from './benchmark-report';
+import { fmperf } from './fmperf';
 import { genaiBench } from './genai-bench';
 import { genaiPerf } from './genai-perf';
 import { guidellm } from './guidellm';
+import { hfBenchmarker } from './hf-benchmarker';
 import { inferencePerf } from './inference-perf';
 import { inferencePerfConfig } from './inference-perf-config';
 import { inferencePerfPrometheus } from './inference-perf-prometheus';
+import { inferencePerfSessions, inferencePerfValidation } from './inference-perf-sessions';
+import { inferencex } from './inferencex';
+import { llmperf } from './llmperf';
+import { lmbenchmark } from './lmbenchmark';
+import { mlperf } from './mlperf';
+import { mlperfSystem } from './mlperf-system';
+import { otlp } from './otlp';
 import { perfAnalyzer } from './perf-analyzer';
 import { prismArchive } from './prism-archive';
+import { prismResultsStore } from './prism-results-store';
 import { runMetadata } from './run-metadata';
+import { runtimeMetrics } from './runtime-metrics';
 import { sglangServing } from './sglang';
+import { traceReplay, traceReplayServer } from './trace-replay';
 import { vllmLatency } from './vllm-latency';
+import { vllmPytorch } from './vllm-pytorch';
 import { vllmServe } from './vllm-serve';
 import { vllmThroughput } from './vllm-throughput';
+
+export { unrecognisedReason } from './unrecognised';
 
 /** Every producer, in the order of detection: the first that recognises a document reads it. */
 export const FORMATS: readonly Format[] = [
   benchmarkReport,
   inferencePerf,
   inferencePerfPrometheus,
+  inferencePerfSessions,
+  inferencePerfValidation,
   inferencePerfConfig,
   runMetadata,
   prismArchive,
+  prismResultsStore,
   guidellm,
   aiperfServerMetrics,
   aiperfRequests,
@@ -38,6 +55,18 @@ export const FORMATS: readonly Format[] = [
   perfAnalyzer,
   genaiBench,
   sglangServing,
+  inferencex,
+  llmperf,
+  lmbenchmark,
+  fmperf,
+  hfBenchmarker,
+  traceReplay,
+  traceReplayServer,
+  otlp,
+  mlperf,
+  mlperfSystem,
+  runtimeMetrics,
+  vllmPytorch,
   vllmServe,
   vllmThroughput,
   vllmLatency,
@@ -57,41 +86,4 @@ export function recognise(document: Document): { readonly format: Format; readon
     }
   }
   return null;
-}
-
-/** Why a document that no producer recognises holds no result. */
-export function unrecognisedReason(document: Document): string {
-  if (document.kind === 'text') {
-    return 'not-a-result';
-  }
-  const value = document.value;
-  if (Array.isArray(value)) {
-    const first = fields(value[0]);
-    if (value.length === 0) {
-      return 'empty';
-    }
-    return first !== null &&
-      (at(first, 'start_time') !== undefined ||
-        at(first, 'session_id') !== undefined ||
-        at(first, 'error_code') !== undefined)
-      ? 'per-request'
-      : 'not-a-result';
-  }
-  const object = fields(value);
-  if (object === null) {
-    return 'not-a-result';
-  }
-  if (at(object, '$schema') !== undefined || at(object, '$defs') !== undefined) {
-    return 'schema';
-  }
-  if (at(object, 'apiVersion') !== undefined && at(object, 'kind') !== undefined) {
-    return 'manifest';
-  }
-  if (at(object, 'num_sessions') !== undefined && at(object, 'session_duration_sec') !== undefined) {
-    return 'sessions';
-  }
-  if (at(object, 'global', 'errors') !== undefined && at(object, 'reports') !== undefined) {
-    return 'validation';
-  }
-  return 'not-a-result';
 }

@@ -150,7 +150,8 @@ export const sglangServing: Format = {
     'With random_range_ratio below 1 lengths are drawn from ratio x length to length, so the observed mean is shorter.',
     'server_info is the best source of the configuration; it can hold keys, which are passed over.',
   ],
-  drop: ['input_lens', 'output_lens', 'ttfts', 'itls', 'generated_texts', 'errors'],
+  // Not `errors`: under this key inference-perf keeps findings of its own, and here it is never read.
+  drop: ['input_lens', 'output_lens', 'ttfts', 'itls', 'generated_texts'],
   detect: (document) => (document.kind === 'value' && isServing(document.value) ? { version: null } : null),
   read: (document, source) =>
     document.kind === 'value' && isServing(document.value) ? [read(document.value, source)] : [],

@@ -169,7 +169,8 @@ export const vllmServe: Format = {
     'Request latency is there only with --percentile-metrics e2el; hardware and parallelism only with --metadata.',
     'Where nothing was measured the tool writes 0; a latency that is 0 throughout is left out.',
   ],
-  drop: PER_REQUEST,
+  // Not `errors`: under this key inference-perf keeps findings of its own, and here it is never read.
+  drop: PER_REQUEST.filter((key) => key !== 'errors'),
   detect: (document) => (document.kind === 'value' && isServe(document.value) ? { version: null } : null),
   read: (document, source, context) => (document.kind === 'value' ? read(document.value, source, context) : []),
 };

@@ -59,6 +59,19 @@ function undescribedConfig(dimensions: Dimensions, path: string, run: string, ru
 /** The kinds of load that only the configuration of a tool can tell; its result files look like plain rates. */
 const SAID_BY_CONTEXT = ['trace', 'sessions'];
 
+/** The topology with its gaps filled by what built-in rules read from the path, and canonical names throughout. */
+function withNames(
+  known: Dimensions,
+  said: Dimensions,
+  components: readonly Component[],
+  path: string,
+  rules: Rules
+): Dimensions {
+  const gaps = rules.builtin.fill(path, known);
+  const whole = Object.keys(gaps).length === 0 ? known : topology(fillDimensions([said, gaps]), components);
+  return applyAliases(whole, rules.aliases);
+}
+
 function dimensionsOfPoint(
   point: MergedPoint,
   contexts: readonly Fragment[],
@@ -82,7 +95,7 @@ function dimensionsOfPoint(
       ? point.components
       : (contexts.find((context) => context.components.length > 0)?.components ?? []);
   const aliased = applyAliases(said, rules.aliases);
-  const whole = applyAliases(topology(aliased, components), rules.aliases);
+  const whole = withNames(topology(aliased, components), aliased, components, lead.source.path, rules);
   const run = typeof whole.run === 'string' ? whole.run : (directoryName(directory) ?? stemOf(lead.source.path));
   const described = whole.gpus !== null && whole.gpus !== undefined;
   // `whole` was made here and is seen nowhere else, so it may grow: a copy of so many dimensions is dear.

@@ -1,16 +1,23 @@
 import type { AliasRule, PathRule } from '../model/config';
-import { dimension, dimensionByName } from '../model/dimensions';
 import { compilePattern, type Pattern } from '../model/pattern';
 import type { Dimensions, Issue } from '../model/record';
+import { compileBuiltinRules, type BuiltinRules } from './compile-builtin';
+import { readPattern } from './read-pattern';
 
 /** Rules of the settings, compiled once a scan. A rule that cannot be compiled is reported and left out. */
 export interface Rules {
   readonly paths: readonly Pattern[];
+  /** Rules for common layouts, which fill what neither files nor path rules say. */
+  readonly builtin: BuiltinRules;
   readonly aliases: ReadonlyArray<{ readonly dimension: string; readonly pattern: Pattern; readonly value: string }>;
   readonly issues: readonly Issue[];
 }
 
-export function compileRules(paths: readonly PathRule[], aliases: readonly AliasRule[]): Rules {
+export function compileRules(
+  paths: readonly PathRule[],
+  aliases: readonly AliasRule[],
+  disabledBuiltins: readonly string[] = []
+): Rules {
   const issues: Issue[] = [];
   const compiled = (source: string, what: string): Pattern[] => {
     try {
@@ -27,6 +34,7 @@ export function compileRules(paths: readonly PathRule[], aliases: readonly Alias
   };
   return {
     paths: paths.reduce<Pattern[]>((all, rule) => all.concat(compiled(rule.pattern, 'Path rule')), []),
+    builtin: compileBuiltinRules(disabledBuiltins),
     aliases: aliases.reduce<Array<Rules['aliases'][number]>>(
       (all, rule) =>
         all.concat(
@@ -42,41 +50,12 @@ export function compileRules(paths: readonly PathRule[], aliases: readonly Alias
   };
 }
 
-/** A text as the value of a dimension of the table; null where the dimension holds numbers and the text is none. */
-function asValue(id: string, text: string): string | number | null {
-  if (dimension(id)?.kind !== 'number') {
-    return text;
-  }
-  const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) ? value : null;
-}
-
 /**
  * Dimensions that path rules read from a path: a group named like a dimension of the table (or an alias of one) sets it,
  * every other name `label.<name>`. Later rules win.
  */
 export function dimensionsOfPath(path: string, rules: readonly Pattern[]): Dimensions {
-  const found: { [id: string]: string | number | null } = {};
-  rules.forEach((rule) => {
-    const { names } = rule;
-    const match = rule.exec(path);
-    if (match === null) {
-      return;
-    }
-    names.forEach((name, index) => {
-      const text = match[index + 1] as string | undefined;
-      if (name === null || text === undefined || text === '') {
-        return;
-      }
-      const known = dimensionByName(name);
-      const id = known !== undefined && known.derived === undefined ? known.id : `label.${name}`;
-      const value = asValue(id, text);
-      if (value !== null) {
-        found[id] = value;
-      }
-    });
-  });
-  return found;
+  return rules.reduce<Dimensions>((found, rule) => ({ ...found, ...readPattern(path, rule) }), {});
 }
 
 /** Directory segments as `dir.1 … dir.n`, from the root of the store. */

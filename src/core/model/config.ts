@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mappingSchema } from './mapping';
 
 /** Settings of a data source, as saved by the config editor, provisioned, or given to the command line. */
 
@@ -42,6 +43,10 @@ export const configSchema = v.object({
   store: v.optional(storeSchema, { kind: 'sample' }),
   rules: v.optional(v.pipe(v.array(pathRule), v.maxLength(100)), []),
   aliases: v.optional(v.pipe(v.array(aliasRule), v.maxLength(500)), []),
+  /** Files that no reader knows, described by what is where in them. */
+  mappings: v.optional(v.pipe(v.array(mappingSchema), v.maxLength(50)), []),
+  /** Ids of built-in path rules that are switched off. */
+  builtinRules: v.optional(v.object({ disabled: v.optional(v.pipe(v.array(v.string()), v.maxLength(100)), []) }), {}),
   /** Minutes to add to UTC for times that a file writes without a zone. */
   zoneOffsetMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840)), 0),
 });

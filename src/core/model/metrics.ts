@@ -216,6 +216,7 @@ const SERVER = rows('server', 'distribution', NO_GPUS, [
   ['cpu_memory_usage', 'CPU memory', 'bytes', 'none', 'Host memory in use.', BR],
   ['batch_size', 'Batch size', 'count', 'none', 'Requests in one engine step.', 'llm-d Benchmark Report v0.1 schema'],
   ['startup_time', 'Pod start-up time', 'seconds', 'lower', 'From creation of a serving pod to its readiness.', BR],
+  ['routing_time', 'Routing time', 'seconds', 'lower', 'Time the router took to pick an endpoint for a request.', 'llm-d router metrics'],
   ['server_ttft', 'TTFT (server)', 'seconds', 'lower', "Time to first token by the server's own histogram; bucketed.", 'vLLM metrics'],
   ['server_tpot', 'TPOT (server)', 'seconds', 'lower', "Time per output token by the server's own histogram; bucketed.", 'vLLM metrics'],
   ['server_itl', 'ITL (server)', 'seconds', 'lower', "Inter-token latency by the server's own histogram; bucketed.", 'vLLM metrics'],

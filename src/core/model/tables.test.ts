@@ -75,6 +75,8 @@ describe('settings', () => {
         },
         rules: [],
         aliases: [],
+        mappings: [],
+        builtinRules: { disabled: [] },
         zoneOffsetMinutes: 0,
       },
     });

@@ -139,7 +139,9 @@ export function topology(given: Dimensions, components: readonly Component[]): D
   const counted = components.some((component) => poolOf(component.role, false) !== null);
   const pool = (name: Pool): number | null => (counted ? null : poolGpus(merged, name));
   const disaggregated =
-    (prefillReplicas !== null && prefillReplicas > 0) || components.some((component) => component.role === 'prefill');
+    (prefillReplicas ?? 0) > 0 ||
+    (numeric(merged.prefill_gpus) ?? 0) > 0 ||
+    components.some((component) => component.role === 'prefill');
   if (disaggregated) {
     merged.prefill_gpus = numeric(merged.prefill_gpus) ?? pool('prefill');
     merged.decode_gpus = numeric(merged.decode_gpus) ?? pool('decode');
