@@ -121,7 +121,7 @@ export function readReport(
 ): Fragment {
   const { path } = source;
   const stack = list(at(value, 'scenario', 'stack'));
-  const { components, native } = once(context, `benchmark report stack ${JSON.stringify(stack)}`, () => {
+  const { components, native } = once(context, 'benchmark report stack', stack, () => {
     const found = stack.map(componentOf);
     return { components: found, native: nativeParts(stack, found) };
   });
