@@ -1,3 +1,4 @@
+import { fillMetrics } from '../model/layers';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
 import { checked, type Statistics } from './checked';
@@ -69,7 +70,9 @@ function asMetric(base: string, statistics: Statistics): { readonly [stat: strin
     return statistics;
   }
   const named: { [stat: string]: number } = {};
-  Object.keys(statistics).forEach((stat) => (named[stat === 'mean' ? '' : stat] = statistics[stat]));
+  for (const stat in statistics) {
+    named[stat === 'mean' ? '' : stat] = statistics[stat];
+  }
   return named;
 }
 
@@ -88,7 +91,7 @@ function collect(parent: unknown, mappings: readonly Mapping[], where: string, p
 
 export function merged(parts: readonly Collected[]): Collected {
   return {
-    metrics: parts.reduce<Metrics>((all, part) => ({ ...part.metrics, ...all }), {}),
+    metrics: fillMetrics(parts.map(({ metrics }) => metrics)),
     issues: parts.reduce<Issue[]>((all, part) => all.concat(part.issues), []),
   };
 }

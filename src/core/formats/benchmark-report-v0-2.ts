@@ -1,3 +1,4 @@
+import { fillDimensions } from '../model/layers';
 import { fragment, type Dimensions, type Fragment, type Issue, type Metrics, type Source } from '../model/record';
 import {
   latencyMetrics,
@@ -163,7 +164,7 @@ export function readReport(
     runKey: text(at(value, 'run', 'eid')),
     stage: load.stage,
     madeFrom,
-    dimensions: { ...native.dimensions, ...load.dimensions, ...run.dimensions },
+    dimensions: fillDimensions([run.dimensions, load.dimensions, native.dimensions]),
     metrics: found.metrics,
     components,
     settings: native.settings,

@@ -60,12 +60,12 @@ function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
     }
   };
   const add = (values: { readonly [name: string]: Cell }): void => {
-    Object.keys(values).forEach((name) => {
+    for (const name in values) {
       const value = values[name];
       if (value !== null && value !== undefined) {
         push(name, value);
       }
-    });
+    }
   };
   return {
     /** Adds one row out of parts that share no name. */
@@ -126,8 +126,8 @@ function metricTable(
   total: number
 ): Table {
   const columns = new Map<string, Float64Array>();
-  rows.forEach(({ row, stats }) =>
-    Object.keys(stats).forEach((stat) => {
+  rows.forEach(({ row, stats }) => {
+    for (const stat in stats) {
       const name = metricColumn(stat);
       let values = columns.get(name);
       if (values === undefined) {
@@ -135,8 +135,8 @@ function metricTable(
         columns.set(name, values);
       }
       values[row] = Number.isFinite(stats[stat]) ? stats[stat] : NaN;
-    })
-  );
+    }
+  });
   return {
     rows: total,
     columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])),
