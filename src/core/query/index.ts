@@ -3,7 +3,7 @@ import { withNotices, type Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { pricesOf, type Prices } from '../model/prices';
 import type { Context } from '../model/request';
-import { capacity } from './capacity';
+import { capacity } from './capacity/index';
 import { compare } from './compare/index';
 import { withPrices } from './cost';
 import type { Data } from './data';
