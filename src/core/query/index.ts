@@ -11,6 +11,7 @@ import { QueryError, type QueryDefinition } from './definition';
 import { selectStages, type Filter } from './filters';
 import { frontier } from './frontier';
 import { history } from './history/index';
+import { knobs } from './knobs/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';
 import { points } from './points';
@@ -80,6 +81,7 @@ export const QUESTIONS: readonly Question[] = [
   question(frontier),
   question(pd),
   question(capacity),
+  question(knobs),
   question(history),
   question(compare),
   question(runs),

@@ -1,0 +1,85 @@
+import { combine, membersOf, type Codes } from '../../analysis/codes';
+import type { Runs } from '../../analysis/matched';
+import { dimensionsOf } from '../../model/dimensions';
+import type { Metric } from '../../model/metric-id';
+import { numberAt } from '../../model/table';
+import type { Data } from '../data';
+import { groupMeans, groupRows, type Grouping } from '../group';
+
+/** What two configurations must share to be compared at all: these, and the load. */
+const STUDY = ['model', 'precision', 'engine', 'workload', 'load_type', ...dimensionsOf('build')];
+
+/** Load points by configuration and load, with the runs of each. */
+export interface Measured {
+  /** Rows that take part. */
+  readonly rows: Int32Array;
+  /** A row of each configuration of a build and workload. */
+  readonly entities: Int32Array;
+  /** Entities that may be compared with one another. */
+  readonly studies: readonly number[][];
+  /** Cells of an entity by their load. */
+  cellsOf(entity: number): ReadonlyMap<number, number>;
+  /** Rows of a cell. */
+  rowsOf(cell: number): readonly number[];
+  /** Values of a metric in a cell, one a run that has one, in base units. */
+  runs(cell: number, metric: Metric): Runs;
+}
+
+const codesOf = ({ groupOf, count }: Grouping): Codes => ({ codes: groupOf, count });
+
+/**
+ * Points whose load and number of accelerators are known. Where nobody states the accelerators of a run it may differ in
+ * anything, so what differs alone is not known; `left` counts these points.
+ */
+export function measuredOf(data: Data, selected: Int32Array): { measured: Measured; left: number } {
+  const [gpus, load] = [data.dimension('gpus'), data.dimension('load')];
+  const rows = selected.filter((row) => !Number.isNaN(numberAt(gpus, row)) && !Number.isNaN(numberAt(load, row)));
+  const columns = (ids: readonly string[]) => ids.map((id) => data.dimension(id));
+  // A router and its version come together, so the version is a part of the configuration here, not of the build.
+  const entities = groupRows(
+    columns(['config', 'router_version', 'workload', 'load_type', ...dimensionsOf('build')]),
+    rows
+  );
+  const studies = groupRows(columns(STUDY), entities.first);
+  const cells = combine(codesOf(entities), codesOf(groupRows([load], rows)));
+  const runNames = codesOf(groupRows([data.dimension('run_key')], rows));
+  const runCells = combine(cells, runNames);
+  const runCount = runCells.count;
+  const [cellOfRun, nameOfRun] = [new Int32Array(runCount), new Int32Array(runCount)];
+  const entityOfCell = new Int32Array(cells.count);
+  const loadOfCell = new Float64Array(cells.count);
+  const rowsOfCell: number[][] = Array.from({ length: cells.count }, () => []);
+  rows.forEach((row, index) => {
+    const [cell, run] = [cells.codes[index], runCells.codes[index]];
+    cellOfRun[run] = cell;
+    nameOfRun[run] = runNames.codes[index];
+    entityOfCell[cell] = entities.groupOf[index];
+    loadOfCell[cell] = numberAt(load, row);
+    rowsOfCell[cell].push(row);
+  });
+  const cellsOfEntity: Array<Map<number, number>> = Array.from({ length: entities.count }, () => new Map());
+  entityOfCell.forEach((entity, cell) => cellsOfEntity[entity].set(loadOfCell[cell], cell));
+  const runsOfCell = membersOf({ codes: cellOfRun, count: cells.count });
+  const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
+  const means = new Map<string, Float64Array>();
+  const meansOf = (metric: Metric): Float64Array => {
+    const found = means.get(metric.id) ?? groupMeans(grouping, rows, data.metric(metric)).means;
+    means.set(metric.id, found);
+    return found;
+  };
+  return {
+    left: selected.length - rows.length,
+    measured: {
+      rows,
+      entities: entities.first,
+      studies: membersOf(codesOf(studies)),
+      cellsOf: (entity) => cellsOfEntity[entity],
+      rowsOf: (cell) => rowsOfCell[cell],
+      runs(cell, metric) {
+        const values = meansOf(metric);
+        const own = runsOfCell[cell].filter((run) => !Number.isNaN(values[run]));
+        return { runs: own.map((run) => nameOfRun[run]), values: own.map((run) => values[run]) };
+      },
+    },
+  };
+}
