@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { alike, combineAll, followsFrom, leaveOneOut, membersOf, type Codes } from './codes';
+import { alike, combine, combineAll, followsFrom, leaveOneOut, membersOf, sorted, type Codes } from './codes';
 
 /** Codes by the definition: the place of a text among the distinct ones. */
 function codesOf(texts: readonly string[]): Codes {
@@ -38,4 +38,21 @@ it('partitions are alike under other names, and follow from finer ones', () => {
   expect(alike(tp, mode)).toBe(false);
   expect([followsFrom(mode, tp), followsFrom(tp, mode)]).toEqual([true, false]);
   expect(membersOf(mode)).toEqual([[0, 1, 3], [2]]);
+  const { starts, order } = sorted(mode);
+  expect([Array.from(starts), Array.from(order)]).toEqual([
+    [0, 3, 4],
+    [0, 1, 3, 2],
+  ]);
+});
+
+it('pairs of many codes are told apart as their texts are', () => {
+  const codes = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), {
+    maxLength: 300,
+  });
+  fc.assert(
+    fc.property(codes, (pairs) => {
+      const [left, right] = [0, 1].map((at) => codesOf(pairs.map((pair) => String(pair[at]))));
+      expect(combine(left, right)).toEqual(codesOf(pairs.map((pair) => pair.join())));
+    })
+  );
 });

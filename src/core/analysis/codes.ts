@@ -7,20 +7,48 @@ export interface Codes {
   readonly count: number;
 }
 
-/** Codes of pairs: items are together where both put them together. O(items). */
+/** Largest table of all pairs of codes, by the items that would fill it. */
+const TABLE_PER_ITEM = 4;
+
+/**
+ * Codes of pairs: items are together where both put them together. O(items). A table of all pairs where it is small, else one
+ * with open addresses, in which a search takes a step or two since it is never more than half full.
+ */
 export function combine(left: Codes, right: Codes): Codes {
-  const codes = new Int32Array(left.codes.length);
-  const dense = new Map<number, number>();
-  for (let index = 0; index < codes.length; index++) {
-    const key = left.codes[index] * right.count + right.codes[index];
-    let code = dense.get(key);
-    if (code === undefined) {
-      code = dense.size;
-      dense.set(key, code);
+  const items = left.codes.length;
+  const codes = new Int32Array(items);
+  let count = 0;
+  if (left.count * right.count <= TABLE_PER_ITEM * items) {
+    const table = new Int32Array(left.count * right.count).fill(-1);
+    for (let index = 0; index < items; index++) {
+      const slot = left.codes[index] * right.count + right.codes[index];
+      if (table[slot] < 0) {
+        table[slot] = count++;
+      }
+      codes[index] = table[slot];
     }
-    codes[index] = code;
+    return { codes, count };
   }
-  return { codes, count: dense.size };
+  const size = 2 ** Math.ceil(Math.log2(2 * items));
+  const firsts = new Int32Array(size).fill(-1);
+  for (let index = 0; index < items; index++) {
+    const [a, b] = [left.codes[index], right.codes[index]];
+    // Multipliers of Knuth and of Teschner et al. spread neighbouring codes.
+    let slot = (Math.imul(a, 2654435761) ^ Math.imul(b, 73856093)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (size - 1);
+    let first = firsts[slot];
+    while (first >= 0 && (left.codes[first] !== a || right.codes[first] !== b)) {
+      slot = (slot + 1) & (size - 1);
+      first = firsts[slot];
+    }
+    if (first < 0) {
+      firsts[slot] = index;
+      codes[index] = count++;
+    } else {
+      codes[index] = codes[first];
+    }
+  }
+  return { codes, count };
 }
 
 /** All items in one class. */
@@ -63,4 +91,17 @@ export function membersOf({ codes, count }: Codes): number[][] {
   const members: number[][] = Array.from({ length: count }, () => []);
   codes.forEach((code, item) => members[code].push(item));
   return members;
+}
+
+/** Items sorted by their class: those of class c stand in `order` from `starts[c]` up to `starts[c + 1]`. */
+export function sorted({ codes, count }: Codes): { readonly starts: Int32Array; readonly order: Int32Array } {
+  const starts = new Int32Array(count + 1);
+  codes.forEach((code) => starts[code + 1]++);
+  for (let code = 0; code < count; code++) {
+    starts[code + 1] += starts[code];
+  }
+  const next = starts.slice();
+  const order = new Int32Array(codes.length);
+  codes.forEach((code, item) => (order[next[code]++] = item));
+  return { starts, order };
 }

@@ -30,6 +30,24 @@ interface Side {
   readonly parts: readonly Part[];
 }
 
+/** Sums of each run over its loads; null where the runs are not the same at every load. */
+function sumsOfRuns(loads: readonly Runs[]): Float64Array | null {
+  const [{ runs }] = loads;
+  const sums = new Float64Array(runs.length);
+  for (const load of loads) {
+    if (load.runs.length !== runs.length) {
+      return null;
+    }
+    for (let index = 0; index < runs.length; index++) {
+      if (load.runs[index] !== runs[index]) {
+        return null;
+      }
+      sums[index] += load.values[index];
+    }
+  }
+  return sums;
+}
+
 /**
  * Sum of the means at several loads, with its variance. The loads of one run share its luck, so a run counts as a whole: its
  * contribution is the sum of its deviations, each weighted 1 / n and corrected by n / (n - 1) (the cluster-robust variance of
@@ -37,6 +55,11 @@ interface Side {
  * load has runs of its own, the sum of theirs. Runs that share loads make one part with one degree of freedom less than runs.
  */
 function sideOf(loads: readonly Runs[]): Side {
+  const sums = loads.length === 0 ? null : sumsOfRuns(loads);
+  if (sums !== null) {
+    const { n, mean, deviation } = summarise(sums);
+    return { sum: mean, parts: [{ variance: deviation ** 2 / n, df: n - 1 }] };
+  }
   const contributions = new Map<number, number>();
   const above = new Map<number, number>();
   const root = (run: number): number => {

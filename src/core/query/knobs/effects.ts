@@ -2,8 +2,9 @@ import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
 import { pooledSpread, shareEffect, type PooledSpread, type Share } from '../../analysis/effect';
 import { matchedEffect, type Match, type MatchedEffect, type Runs } from '../../analysis/matched';
 import { defaultMinEffect, verdictOf, type Verdict } from '../../analysis/verdict';
-import { parseMetric, type Metric } from '../../model/metric-id';
+import type { Metric } from '../../model/metric-id';
 import type { Data } from '../data';
+import { metricOf } from '../names';
 import type { Measured } from './measured';
 import { settingPairs, type SettingPair } from './pairs';
 import { settingsOf, type Decision } from './settings';
@@ -50,10 +51,12 @@ function stepsOf(data: Data, measured: Measured): { steps: Step[]; cut: number }
   return { steps: Array.from(steps.values()), cut };
 }
 
-/** Cells of two entities at their common loads. */
+/** Cells of two configurations at their common loads. */
+type CellPairs = ReadonlyArray<readonly [from: number, to: number]>;
+
 function commonCells(measured: Measured, from: number, to: number): CellPairs {
   const others = measured.cellsOf(to);
-  const common: Array<readonly [number, number]> = [];
+  const common: Array<readonly [from: number, to: number]> = [];
   measured.cellsOf(from).forEach((cell, load) => {
     const other = others.get(load);
     if (other !== undefined) {
@@ -63,22 +66,7 @@ function commonCells(measured: Measured, from: number, to: number): CellPairs {
   return common;
 }
 
-type RunsOf = (cell: number) => Runs | null;
-
-/** Runs of a cell on the scale of the test, made once; null where it has no value, or one that has no logarithm. */
-function scaledRuns(measured: Measured, metric: Metric, isFraction: boolean): RunsOf {
-  const kept = new Map<number, Runs | null>();
-  return (cell) => {
-    let found = kept.get(cell);
-    if (found === undefined) {
-      const { runs, values } = measured.runs(cell, metric);
-      const scaled = isFraction ? values : Array.from(values, Math.log);
-      found = runs.length > 0 && Array.from(scaled).every(Number.isFinite) ? { runs, values: scaled } : null;
-      kept.set(cell, found);
-    }
-    return found;
-  };
-}
+type RunsOf = ReturnType<Measured['runs']>;
 
 function matchOf(cells: CellPairs, runsOf: RunsOf): Match {
   const match: { from: Runs[]; to: Runs[] } = { from: [], to: [] };
@@ -94,42 +82,36 @@ function matchOf(cells: CellPairs, runsOf: RunsOf): Match {
 
 /** How single runs vary, from all cells with repeats. */
 function pooledOf(measured: Measured, metric: Metric): PooledSpread | null {
-  const groups: number[][] = [];
+  const runsOf = measured.runs(metric, (value) => (value > 0 ? value : NaN));
+  const groups: Array<ArrayLike<number>> = [];
   measured.entities.forEach((_, entity) =>
     measured.cellsOf(entity).forEach((cell) => {
-      const { values } = measured.runs(cell, metric);
-      if (values.length > 1) {
-        groups.push(Array.from(values).filter((value) => value > 0));
+      const found = runsOf(cell);
+      if (found !== null && found.values.length > 1) {
+        groups.push(found.values);
       }
     })
   );
   return pooledSpread(groups);
 }
 
-type CellPairs = ReadonlyArray<readonly [from: number, to: number]>;
-
 /**
  * Failed requests of both sides, all common loads together, with the interval of their counts; that of the runs where these
  * vary more than counts do, as they do around saturation.
  */
 function errorEffect(
-  data: Data,
-  measured: Measured,
+  totals: ReturnType<Measured['totals']>,
   cells: readonly CellPairs[],
   byRuns: MatchedEffect
 ): MatchedEffect {
-  const [failed, total] = ['requests_failed', 'requests_total'].map((id) => data.metric(parseMetric(id) as Metric));
   const side = (at: 0 | 1): Share => {
     const sum = { count: 0, total: 0 };
     cells.forEach((pairs) =>
-      pairs.forEach((pair) =>
-        measured.rowsOf(pair[at]).forEach((row) => {
-          if (!Number.isNaN(failed[row]) && !Number.isNaN(total[row])) {
-            sum.count += failed[row];
-            sum.total += total[row];
-          }
-        })
-      )
+      pairs.forEach((pair) => {
+        const [part, whole] = totals(pair[at]);
+        sum.count += part;
+        sum.total += whole;
+      })
     );
     return sum;
   };
@@ -150,9 +132,11 @@ export function knobEffects(
 ): { effects: KnobEffect[]; cut: number } {
   const { steps, cut } = stepsOf(data, measured);
   const cellsOf = steps.map(({ pairs }) => pairs.map(([from, to]) => commonCells(measured, from, to)));
+  const [failed, total] = ['requests_failed', 'requests_total'].map(metricOf);
+  const totals = measured.totals(failed, total);
   const tested = metrics.reduce<Array<Omit<KnobEffect, 'verdict'>>>((all, metric) => {
     const isFraction = metric.base.unit === 'fraction';
-    const runsOf = scaledRuns(measured, metric, isFraction);
+    const runsOf = measured.runs(metric, isFraction ? (value) => value : Math.log);
     let spread: PooledSpread | null | undefined;
     const pooled = (): PooledSpread | null => {
       spread = spread === undefined ? (isFraction ? null : pooledOf(measured, metric)) : spread;
@@ -165,7 +149,7 @@ export function knobEffects(
       const alone = own.kind === 'none' && own.pairs > 0 && !isFraction;
       const effect =
         metric.base.id === 'error_rate'
-          ? errorEffect(data, measured, cells, own)
+          ? errorEffect(totals, cells, own)
           : alone
             ? matchedEffect(matches, 'ratio', pooled())
             : own;

@@ -1,4 +1,4 @@
-import { combine, membersOf, type Codes } from '../../analysis/codes';
+import { combine, membersOf, sorted, type Codes } from '../../analysis/codes';
 import type { Runs } from '../../analysis/matched';
 import { dimensionsOf } from '../../model/dimensions';
 import type { Metric } from '../../model/metric-id';
@@ -19,10 +19,10 @@ export interface Measured {
   readonly studies: readonly number[][];
   /** Cells of an entity by their load. */
   cellsOf(entity: number): ReadonlyMap<number, number>;
-  /** Rows of a cell. */
-  rowsOf(cell: number): readonly number[];
-  /** Values of a metric in a cell, one a run that has one, in base units. */
-  runs(cell: number, metric: Metric): Runs;
+  /** Sums of a cell over points that have both metrics, such as failed and sent requests. */
+  totals(part: Metric, whole: Metric): (cell: number) => readonly [part: number, whole: number];
+  /** Values of a metric in each cell on a scale, one a run that has one; null where one has no place on the scale, or none is there. */
+  runs(metric: Metric, scale: (value: number) => number): (cell: number) => Runs | null;
 }
 
 const codesOf = ({ groupOf, count }: Grouping): Codes => ({ codes: groupOf, count });
@@ -48,25 +48,17 @@ export function measuredOf(data: Data, selected: Int32Array): { measured: Measur
   const [cellOfRun, nameOfRun] = [new Int32Array(runCount), new Int32Array(runCount)];
   const entityOfCell = new Int32Array(cells.count);
   const loadOfCell = new Float64Array(cells.count);
-  const rowsOfCell: number[][] = Array.from({ length: cells.count }, () => []);
   rows.forEach((row, index) => {
     const [cell, run] = [cells.codes[index], runCells.codes[index]];
     cellOfRun[run] = cell;
     nameOfRun[run] = runNames.codes[index];
     entityOfCell[cell] = entities.groupOf[index];
     loadOfCell[cell] = numberAt(load, row);
-    rowsOfCell[cell].push(row);
   });
   const cellsOfEntity: Array<Map<number, number>> = Array.from({ length: entities.count }, () => new Map());
   entityOfCell.forEach((entity, cell) => cellsOfEntity[entity].set(loadOfCell[cell], cell));
-  const runsOfCell = membersOf({ codes: cellOfRun, count: cells.count });
+  const { starts, order } = sorted({ codes: cellOfRun, count: cells.count });
   const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
-  const means = new Map<string, Float64Array>();
-  const meansOf = (metric: Metric): Float64Array => {
-    const found = means.get(metric.id) ?? groupMeans(grouping, rows, data.metric(metric)).means;
-    means.set(metric.id, found);
-    return found;
-  };
   return {
     left: selected.length - rows.length,
     measured: {
@@ -74,11 +66,36 @@ export function measuredOf(data: Data, selected: Int32Array): { measured: Measur
       entities: entities.first,
       studies: membersOf(codesOf(studies)),
       cellsOf: (entity) => cellsOfEntity[entity],
-      rowsOf: (cell) => rowsOfCell[cell],
-      runs(cell, metric) {
-        const values = meansOf(metric);
-        const own = runsOfCell[cell].filter((run) => !Number.isNaN(values[run]));
-        return { runs: own.map((run) => nameOfRun[run]), values: own.map((run) => values[run]) };
+      totals(part, whole) {
+        const [parts, wholes] = [data.metric(part), data.metric(whole)];
+        const sums = [new Float64Array(cells.count), new Float64Array(cells.count)];
+        rows.forEach((row, index) => {
+          if (!Number.isNaN(parts[row]) && !Number.isNaN(wholes[row])) {
+            sums[0][cells.codes[index]] += parts[row];
+            sums[1][cells.codes[index]] += wholes[row];
+          }
+        });
+        return (cell) => [sums[0][cell], sums[1][cell]];
+      },
+      runs(metric, scale) {
+        const { means } = groupMeans(grouping, rows, data.metric(metric));
+        const kept: Array<Runs | null | undefined> = new Array(cells.count);
+        const make = (cell: number): Runs | null => {
+          const runs: number[] = [];
+          const values: number[] = [];
+          for (let at = starts[cell]; at < starts[cell + 1]; at++) {
+            const mean = means[order[at]];
+            if (!Number.isNaN(mean)) {
+              runs.push(nameOfRun[order[at]]);
+              values.push(scale(mean));
+            }
+          }
+          return runs.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
+        };
+        return (cell) => {
+          const found = kept[cell];
+          return found === undefined ? (kept[cell] = make(cell)) : found;
+        };
       },
     },
   };
