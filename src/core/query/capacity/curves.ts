@@ -47,7 +47,7 @@ export function capacityCurves(
   data: Data,
   rows: Int32Array,
   slo: Slo
-): { readonly families: readonly Builds[]; mean(id: string): Float64Array } {
+): { readonly families: readonly Builds[]; readonly cells: Grouping; mean(id: string): Float64Array } {
   const columns = (ids: readonly string[]) => ids.map((id) => data.dimension(id));
   const cells = repeatCells(data, rows);
   const builds = groupRows(columns([...FAMILY, ...BUILD_DIMENSIONS]), rows);
@@ -86,5 +86,5 @@ export function capacityCurves(
   const ofFamily: number[][] = Array.from({ length: families.count }, () => []);
   familyOfBuild.forEach((family, build) => ofFamily[family].push(build));
   const order = newestFirst(data, rows, builds);
-  return { families: ofFamily.map((own) => own.sort(order).map((build) => curves[build])), mean };
+  return { families: ofFamily.map((own) => own.sort(order).map((build) => curves[build])), cells, mean };
 }

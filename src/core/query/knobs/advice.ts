@@ -2,16 +2,14 @@ import { mostLoad } from '../../analysis/capacity';
 import { combineAll, membersOf } from '../../analysis/codes';
 import { ratioEffect, type Effect } from '../../analysis/effect';
 import { dimensionTitle } from '../../model/dimensions';
-import { parseMetric, type Metric } from '../../model/metric-id';
 import { numberAt, textAt } from '../../model/table';
 import { interpolateAt } from '../../analysis/interpolate';
 import { capacityCurves, type Curve } from '../capacity/curves';
 import { counted, metricSign } from '../common';
 import type { Data } from '../data';
 import { NONE } from '../filters';
-import { groupMeans, groupRows } from '../group';
+import { groupRows } from '../group';
 import { metricOf } from '../names';
-import { repeatCells } from '../repeats';
 import type { Slo } from '../slo';
 import { confounders, DECISIONS, differs, naming, settingsOf, touches, type Decision, type Settings } from './settings';
 
@@ -94,18 +92,6 @@ function runScores(data: Data, rows: Int32Array, slo: Slo, gpus: number): number
     );
     return capacity.kind === 'within' ? capacity.load / gpus : NaN;
   });
-}
-
-/** Throughput per GPU at a load, for configurations that carry the same. */
-function throughputs(data: Data, rows: Int32Array): (curve: Curve) => number {
-  const metric = parseMetric('output_token_throughput_per_gpu') as Metric;
-  const { means } = groupMeans(repeatCells(data, rows), rows, data.metric(metric));
-  return (curve) =>
-    interpolateAt(
-      curve.loads,
-      curve.cells.map((cell) => means[cell]),
-      loadOf(curve)
-    )?.value ?? 0;
 }
 
 const figure = (value: number): string => String(Number(value.toPrecision(3)));
@@ -226,7 +212,7 @@ function adviceOf(
 
 /** One piece of advice a decision, from the newest builds, and from the workload with most configurations to compare. */
 export function advise(data: Data, rows: Int32Array, slo: Slo): Advice[] {
-  const { families } = capacityCurves(data, rows, slo);
+  const { families, cells, mean } = capacityCurves(data, rows, slo);
   const curves = families.map(([newest]) => newest).filter(({ gpus }) => gpus > 0);
   const studies = groupRows(
     STUDY.map((id) => data.dimension(id)),
@@ -244,8 +230,14 @@ export function advise(data: Data, rows: Int32Array, slo: Slo): Advice[] {
         ),
       };
     });
-  const throughput = throughputs(data, rows);
-  const cells = repeatCells(data, rows);
+  const means = mean('output_token_throughput_per_gpu');
+  // For configurations that carry the same load.
+  const throughput = (curve: Curve): number =>
+    interpolateAt(
+      curve.loads,
+      curve.cells.map((cell) => means[cell]),
+      loadOf(curve)
+    )?.value ?? 0;
   const rowsOf = (curve: Curve): Int32Array => {
     const wanted = new Set(curve.cells);
     return rows.filter((_, index) => wanted.has(cells.groupOf[index]));

@@ -20,7 +20,7 @@ import { SLO_FIELDS, sloEntries, sloNotice, sloOf } from '../slo';
 import { advise } from './advice';
 import { knobEffects, type KnobEffect } from './effects';
 import { adviceFrame, effectsFrame } from './frames';
-import { measuredOf } from './measured';
+import { describedRows, measuredOf } from './measured';
 import { DECISIONS } from './settings';
 
 const FRAMES = ['effects', 'advice'] as const;
@@ -74,12 +74,13 @@ function effectNotices(query: KnobsQuery, effects: readonly KnobEffect[], cut: n
 
 function run(query: KnobsQuery, data: Data): Frame {
   const selected = selectStages(data, query.filters);
-  const { measured, left } = measuredOf(data, selected);
+  const rows = describedRows(data, selected);
+  const left = selected.length - rows.length;
   if (query.frame === 'advice') {
     const slo = sloOf(query);
-    return adviceFrame(advise(data, measured.rows, slo), [sloNotice(slo), ...leftNotices(left)]);
+    return adviceFrame(advise(data, rows, slo), [sloNotice(slo), ...leftNotices(left)]);
   }
-  const { effects, cut } = knobEffects(data, measured, query.metrics.map(metricOf));
+  const { effects, cut } = knobEffects(data, measuredOf(data, rows), query.metrics.map(metricOf));
   return effectsFrame(effects.sort(bySize), [...effectNotices(query, effects, cut), ...leftNotices(left)]);
 }
 

@@ -11,8 +11,6 @@ const STUDY = ['model', 'precision', 'engine', 'workload', 'load_type', ...dimen
 
 /** Load points by configuration and load, with the runs of each. */
 export interface Measured {
-  /** Rows that take part. */
-  readonly rows: Int32Array;
   /** A row of each configuration of a build and workload. */
   readonly entities: Int32Array;
   /** Entities that may be compared with one another. */
@@ -28,12 +26,17 @@ export interface Measured {
 const codesOf = ({ groupOf, count }: Grouping): Codes => ({ codes: groupOf, count });
 
 /**
- * Points whose load and number of accelerators are known. Where nobody states the accelerators of a run it may differ in
- * anything, so what differs alone is not known; `left` counts these points.
+ * Rows whose load and number of accelerators are known. Where nobody states the accelerators of a run it may differ in
+ * anything, so what differs alone is not known.
  */
-export function measuredOf(data: Data, selected: Int32Array): { measured: Measured; left: number } {
+export function describedRows(data: Data, selected: Int32Array): Int32Array {
   const [gpus, load] = [data.dimension('gpus'), data.dimension('load')];
-  const rows = selected.filter((row) => !Number.isNaN(numberAt(gpus, row)) && !Number.isNaN(numberAt(load, row)));
+  return selected.filter((row) => !Number.isNaN(numberAt(gpus, row)) && !Number.isNaN(numberAt(load, row)));
+}
+
+/** Described rows by configuration and load. O(rows). */
+export function measuredOf(data: Data, rows: Int32Array): Measured {
+  const load = data.dimension('load');
   const columns = (ids: readonly string[]) => ids.map((id) => data.dimension(id));
   // A router and its version come together, so the version is a part of the configuration here, not of the build.
   const entities = groupRows(
@@ -60,43 +63,39 @@ export function measuredOf(data: Data, selected: Int32Array): { measured: Measur
   const { starts, order } = sorted({ codes: cellOfRun, count: cells.count });
   const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
   return {
-    left: selected.length - rows.length,
-    measured: {
-      rows,
-      entities: entities.first,
-      studies: membersOf(codesOf(studies)),
-      cellsOf: (entity) => cellsOfEntity[entity],
-      totals(part, whole) {
-        const [parts, wholes] = [data.metric(part), data.metric(whole)];
-        const sums = [new Float64Array(cells.count), new Float64Array(cells.count)];
-        rows.forEach((row, index) => {
-          if (!Number.isNaN(parts[row]) && !Number.isNaN(wholes[row])) {
-            sums[0][cells.codes[index]] += parts[row];
-            sums[1][cells.codes[index]] += wholes[row];
+    entities: entities.first,
+    studies: membersOf(codesOf(studies)),
+    cellsOf: (entity) => cellsOfEntity[entity],
+    totals(part, whole) {
+      const [parts, wholes] = [data.metric(part), data.metric(whole)];
+      const sums = [new Float64Array(cells.count), new Float64Array(cells.count)];
+      rows.forEach((row, index) => {
+        if (!Number.isNaN(parts[row]) && !Number.isNaN(wholes[row])) {
+          sums[0][cells.codes[index]] += parts[row];
+          sums[1][cells.codes[index]] += wholes[row];
+        }
+      });
+      return (cell) => [sums[0][cell], sums[1][cell]];
+    },
+    runs(metric, scale) {
+      const { means } = groupMeans(grouping, rows, data.metric(metric));
+      const kept: Array<Runs | null | undefined> = new Array(cells.count);
+      const make = (cell: number): Runs | null => {
+        const runs: number[] = [];
+        const values: number[] = [];
+        for (let at = starts[cell]; at < starts[cell + 1]; at++) {
+          const mean = means[order[at]];
+          if (!Number.isNaN(mean)) {
+            runs.push(nameOfRun[order[at]]);
+            values.push(scale(mean));
           }
-        });
-        return (cell) => [sums[0][cell], sums[1][cell]];
-      },
-      runs(metric, scale) {
-        const { means } = groupMeans(grouping, rows, data.metric(metric));
-        const kept: Array<Runs | null | undefined> = new Array(cells.count);
-        const make = (cell: number): Runs | null => {
-          const runs: number[] = [];
-          const values: number[] = [];
-          for (let at = starts[cell]; at < starts[cell + 1]; at++) {
-            const mean = means[order[at]];
-            if (!Number.isNaN(mean)) {
-              runs.push(nameOfRun[order[at]]);
-              values.push(scale(mean));
-            }
-          }
-          return runs.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
-        };
-        return (cell) => {
-          const found = kept[cell];
-          return found === undefined ? (kept[cell] = make(cell)) : found;
-        };
-      },
+        }
+        return runs.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
+      };
+      return (cell) => {
+        const found = kept[cell];
+        return found === undefined ? (kept[cell] = make(cell)) : found;
+      };
     },
   };
 }
