@@ -54,5 +54,7 @@ export function withAllTables(catalog: Catalog, store: OpenedStore): Promise<Cat
 }
 
 export function ask(query: unknown, catalog: Catalog, store: OpenedStore): Promise<FrameJson[]> {
-  return drive(answer(query, catalog, contextNow()), store.perform, { concurrency: CONCURRENCY });
+  return drive(answer(query, catalog, { ...contextNow(), prices: store.config.prices }), store.perform, {
+    concurrency: CONCURRENCY,
+  });
 }

@@ -24,6 +24,8 @@ export interface PrismOptions extends DataSourceJsonData {
   };
   rules?: Array<{ pattern: string }>;
   aliases?: Array<{ dimension: string; pattern: string; value: string }>;
+  /** US dollars a GPU-hour by accelerator, `H100/prefill` in a role, `*` for any. */
+  prices?: Record<string, number>;
   zoneOffsetMinutes?: number;
   /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
   refreshSeconds?: number;

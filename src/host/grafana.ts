@@ -69,7 +69,9 @@ export function browserHost(settings: InstanceSettings, backend: Pick<BackendSrv
   return {
     catalogs: catalogSource(config, perform, (settings.jsonData.refreshSeconds ?? REFRESH_SECONDS) * 1000),
     answer: (query, { catalog, data }, range, signal) =>
-      drive(answer(query, catalog, { ...contextNow(), range, links }, data), perform, { signal }),
+      drive(answer(query, catalog, { ...contextNow(), range, links, prices: config.prices }, data), perform, {
+        signal,
+      }),
     check: (signal) => drive(check(config, contextNow()), perform, { signal }),
   };
 }

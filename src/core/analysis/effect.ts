@@ -36,6 +36,14 @@ interface Scale {
 
 const LOGARITHM: Scale = { to: Math.log, from: Math.expm1 };
 
+/** `ratio`: differences of logs, as candidate / baseline - 1. `difference`: as they are, for fractions. */
+export type ScaleName = 'ratio' | 'difference';
+
+const SCALES: Readonly<Record<ScaleName, Scale>> = {
+  ratio: LOGARITHM,
+  difference: { to: (value) => value, from: (value) => value },
+};
+
 function tested(kind: TestKind, difference: number, error: number, df: number, scale: Scale): Effect {
   if (!(error >= 0) || !(df >= 1)) {
     return { ...UNTESTED, delta: scale.from(difference) };
@@ -53,6 +61,11 @@ function tested(kind: TestKind, difference: number, error: number, df: number, s
     df,
     error,
   };
+}
+
+/** The effect of a difference that was estimated on a scale, with its standard error there. */
+export function estimated(kind: TestKind, difference: number, error: number, df: number, scale: ScaleName): Effect {
+  return tested(kind, difference, error, df, SCALES[scale]);
 }
 
 /** Welch's t of two summaries (Biometrika 34, 1947), degrees of freedom by Satterthwaite. */

@@ -29,7 +29,8 @@ const PARTIAL_OBJECTS = 2000;
 /** Version of what readers and rules make of a file: catalogs of another one are read anew. */
 const CATALOG_VERSION = 1;
 
-function settingsFingerprint(config: Config): string {
+/** Prices take part in answers alone: a new one makes no file be read again. */
+function settingsFingerprint({ prices: _, ...config }: Config): string {
   return fingerprint(JSON.stringify([CATALOG_VERSION, config]));
 }
 

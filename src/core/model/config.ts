@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { mappingSchema } from './mapping';
+import { pricesSchema } from './prices';
 
 /** Settings of a data source, as saved by the config editor, provisioned, or given to the command line. */
 
@@ -47,6 +48,8 @@ export const configSchema = v.object({
   mappings: v.optional(v.pipe(v.array(mappingSchema), v.maxLength(50)), []),
   /** Ids of built-in path rules that are switched off. */
   builtinRules: v.optional(v.object({ disabled: v.optional(v.pipe(v.array(v.string()), v.maxLength(100)), []) }), {}),
+  /** US dollars a GPU-hour by accelerator; a query may say its own. */
+  prices: v.optional(pricesSchema, {}),
   /** Minutes to add to UTC for times that a file writes without a zone. */
   zoneOffsetMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-840), v.maxValue(840)), 0),
 });

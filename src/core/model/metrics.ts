@@ -235,18 +235,27 @@ const ENERGY = [
   ]),
   ...rows('energy', 'value', NO_GPUS, [
     ['energy', 'Energy', 'joules', 'lower', 'Energy of the accelerators over the measured window.', 'InferenceX'],
-    ['joules_per_output_token', 'Energy per output token', 'joules_per_token', 'lower', 'Energy / generated tokens.', 'InferenceX'],
-    ['joules_per_total_token', 'Energy per token', 'joules_per_token', 'lower', 'Energy / (prompt and generated tokens).', 'InferenceX'],
+    ['joules_per_output_token', 'Energy per output token', 'joules_per_token', 'lower', 'Energy / generated tokens, as the tool says; else mean power / output_token_throughput.', 'InferenceX'],
+    ['joules_per_total_token', 'Energy per token', 'joules_per_token', 'lower', 'Energy / (prompt and generated tokens), as the tool says; else mean power / total_token_throughput.', 'InferenceX'],
   ]),
 ];
 
-const COST: readonly MetricBase[] = (
-  [
-    ['cost_per_million_output_tokens', 'Cost per 1M output tokens', 'output_token_throughput'],
-    ['cost_per_million_input_tokens', 'Cost per 1M input tokens', 'input_token_throughput'],
-    ['cost_per_million_total_tokens', 'Cost per 1M tokens', 'total_token_throughput'],
-  ] as const
-).map(([id, title, rate]) => ({
+/** The throughput whose tokens a metric of energy is for: where no tool says it, power / throughput. */
+export const ENERGY_RATE: ReadonlyMap<string, string> = new Map([
+  ['joules_per_output_token', 'output_token_throughput'],
+  ['joules_per_total_token', 'total_token_throughput'],
+]);
+
+const COSTS = [
+  ['cost_per_million_output_tokens', 'Cost per 1M output tokens', 'output_token_throughput'],
+  ['cost_per_million_input_tokens', 'Cost per 1M input tokens', 'input_token_throughput'],
+  ['cost_per_million_total_tokens', 'Cost per 1M tokens', 'total_token_throughput'],
+] as const;
+
+/** The throughput whose tokens a cost metric is for. */
+export const COST_RATE: ReadonlyMap<string, string> = new Map(COSTS.map(([id, , rate]) => [id, rate]));
+
+const COST: readonly MetricBase[] = COSTS.map(([id, title, rate]) => ({
   id,
   title,
   unit: 'usd' as const,
@@ -254,7 +263,7 @@ const COST: readonly MetricBase[] = (
   shape: 'value' as const,
   group: 'cost' as const,
   per: NO_GPUS,
-  definition: `Price of a GPU-hour x GPUs / (${rate} x 3600) x 1,000,000; empty where no price is configured.`,
+  definition: `Price of a GPU-hour x GPUs / (${rate} x 3600) x 1,000,000, prefill and decode at their own prices; empty where no price is configured.`,
   source: 'field convention: $/h x GPUs / (tok/s x 3600) x 1e6',
   derived: true as const,
 }));

@@ -1,3 +1,5 @@
+import type { Prices } from './prices';
+
 /**
  * What the core asks of its host. Entry points are generators that yield batches of requests and are resumed with the
  * answers in the same order; a host is a driver that carries them out. Nothing else leaves the core.
@@ -124,6 +126,8 @@ export interface Context {
   /** Time range of the request, ms since the epoch; null where none applies. */
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly limits: Limits;
+  /** Prices of the data source's settings, US dollars a GPU-hour by accelerator. */
+  readonly prices?: Prices;
   /** Where links of cells lead; left out, cells carry none. `objects` is the address before an object's path. */
   readonly links?: { readonly objects: string | null; readonly datasource: string | null };
 }

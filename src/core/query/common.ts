@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Direction } from '../model/metrics';
 import type { Metric } from '../model/metric-id';
+import { queryPricesSchema } from '../model/prices';
 import type { Sign } from '../analysis/pareto';
 import type { Frame, Notice } from '../frames/frame';
 import { rowsOf, withNotices } from '../frames/frame';
@@ -19,6 +20,8 @@ export const baseEntries = {
   filters: v.optional(v.pipe(v.array(filterSchema), v.maxLength(200)), []),
   /** Rows a frame may have; what is cut is said in a notice. */
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000000))),
+  /** US dollars a GPU-hour by accelerator, or one number for any, before the prices of the settings. */
+  prices: v.optional(queryPricesSchema),
 };
 
 export const nameSchema = name;
@@ -36,6 +39,13 @@ export const LIMIT_FIELD: FormField = {
   kind: 'number',
   label: 'Limit',
   help: 'Largest number of rows; what is cut is said in a notice. Empty means 10,000.',
+};
+
+export const PRICES_FIELD: FormField = {
+  name: 'prices',
+  kind: 'number',
+  label: 'GPU-hour (USD)',
+  help: 'Price of a GPU-hour for metrics of cost. Empty: the prices of the data source.',
 };
 
 /** The sign of a direction; `none` counts as more is better, for axes such as token lengths. */

@@ -2,7 +2,7 @@ import { DIRECTORY, unify, type Catalog, type TableName, type UnifiedTable } fro
 import { dimensionKind } from '../model/dimensions';
 import { lengthClasses, workloadLabel, WORKLOAD_DIMENSIONS } from '../model/identity';
 import type { Metric } from '../model/metric-id';
-import type { Denominator } from '../model/metrics';
+import { COST_RATE, ENERGY_RATE, type Denominator } from '../model/metrics';
 import {
   MISSING_CODE,
   missingNumbers,
@@ -51,12 +51,11 @@ export function sourceBases(metric: Metric): readonly string[] {
       return ['tpot'];
     case 'error_rate':
       return ['requests_failed', 'requests_total'];
-    case 'cost_per_million_output_tokens':
-    case 'cost_per_million_input_tokens':
-    case 'cost_per_million_total_tokens':
-      return [];
-    default:
-      return [metric.base.id];
+    default: {
+      const { id } = metric.base;
+      const tokens = ENERGY_RATE.get(id);
+      return tokens === undefined ? [COST_RATE.get(id) ?? id] : [id, 'power', tokens];
+    }
   }
 }
 
@@ -102,14 +101,21 @@ export function openData(catalog: Catalog): Data {
     const column = dimensions.get(id);
     return column.kind === 'number' ? column.values : missingNumbers(points().rows).values;
   };
+  /** As the tool says it, else watts / (tokens/s). */
+  const joulesPerToken = (metric: Metric, rate: string): Float64Array => {
+    const derived = divide(stored('power', 'mean'), stored(rate, ''));
+    return stored(metric.base.id, '').map((value, row) => (Number.isNaN(value) ? derived[row] : value));
+  };
   const compute = (metric: Metric): Float64Array => {
     switch (metric.base.id) {
       case 'interactivity':
         return stored('tpot', 'mean').map((seconds) => (seconds > 0 ? 1 / seconds : NaN));
       case 'error_rate':
         return divide(stored('requests_failed', ''), stored('requests_total', ''));
-      default:
-        return stored(metric.base.id, metric.stat);
+      default: {
+        const tokens = ENERGY_RATE.get(metric.base.id);
+        return tokens === undefined ? stored(metric.base.id, metric.stat) : joulesPerToken(metric, tokens);
+      }
     }
   };
   const metrics = new Map<string, Float64Array>();

@@ -1,3 +1,4 @@
+import { combine, together, type Codes } from '../analysis/codes';
 import { MISSING_CODE, textAt, type Column } from '../model/table';
 
 /** Rows with the same values in some columns. Groups stand in the order in which their first row comes. */
@@ -9,10 +10,13 @@ export interface Grouping {
   readonly first: Int32Array;
 }
 
+const LARGEST_TABLE = 8;
+
 /** Dense codes of the selected rows of one column: equal values, equal codes; missing is a value of its own. */
-function denseCodes(column: Column, rows: Int32Array): { codes: Int32Array; count: number } {
+function denseCodes(column: Column, rows: Int32Array): Codes {
   const codes = new Int32Array(rows.length);
-  if (column.kind === 'text') {
+  // A table as long as the dictionary would cost more than a few rows are worth.
+  if (column.kind === 'text' && column.values.length <= LARGEST_TABLE * rows.length) {
     const dense = new Int32Array(column.values.length + 1).fill(-1);
     let count = 0;
     for (let index = 0; index < rows.length; index++) {
@@ -25,9 +29,10 @@ function denseCodes(column: Column, rows: Int32Array): { codes: Int32Array; coun
     }
     return { codes, count };
   }
+  const values = column.kind === 'text' ? column.codes : column.values;
   const dense = new Map<number, number>();
   for (let index = 0; index < rows.length; index++) {
-    const value = column.values[rows[index]];
+    const value = values[rows[index]];
     let code = dense.get(value);
     if (code === undefined) {
       code = dense.size;
@@ -38,34 +43,12 @@ function denseCodes(column: Column, rows: Int32Array): { codes: Int32Array; coun
   return { codes, count: dense.size };
 }
 
-/** Pairs of codes, packed into one number, to dense codes again. */
-function combine(left: Int32Array, right: Int32Array, rightCount: number): { codes: Int32Array; count: number } {
-  const codes = new Int32Array(left.length);
-  const dense = new Map<number, number>();
-  for (let index = 0; index < left.length; index++) {
-    const key = left[index] * rightCount + right[index];
-    let code = dense.get(key);
-    if (code === undefined) {
-      code = dense.size;
-      dense.set(key, code);
-    }
-    codes[index] = code;
-  }
-  return { codes, count: dense.size };
-}
-
 /** Groups the selected rows by the given columns. O(rows x columns). Without columns all rows are one group. */
 export function groupRows(columns: readonly Column[], rows: Int32Array): Grouping {
-  let codes = new Int32Array(rows.length);
-  let count = rows.length === 0 ? 0 : 1;
-  columns.forEach((column) => {
+  const { codes, count } = columns.reduce<Codes>((held, column) => {
     const next = denseCodes(column, rows);
-    if (next.count > 1) {
-      const combined = combine(codes, next.codes, next.count);
-      codes = combined.codes as Int32Array<ArrayBuffer>;
-      count = combined.count;
-    }
-  });
+    return next.count > 1 ? combine(held, next) : held;
+  }, together(rows.length));
   const first = new Int32Array(count).fill(-1);
   for (let index = 0; index < rows.length; index++) {
     if (first[codes[index]] < 0) {

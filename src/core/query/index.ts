@@ -1,13 +1,17 @@
 import * as v from 'valibot';
-import type { Frame } from '../frames/frame';
+import { withNotices, type Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
+import { pricesOf, type Prices } from '../model/prices';
 import type { Context } from '../model/request';
-import { capacity } from './capacity';
+import { capacity } from './capacity/index';
 import { compare } from './compare/index';
+import { withPrices } from './cost';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
+import { selectStages, type Filter } from './filters';
 import { frontier } from './frontier';
 import { history } from './history/index';
+import { knobs } from './knobs/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';
 import { points } from './points';
@@ -36,7 +40,14 @@ function problem(issue: v.BaseIssue<unknown>): string {
   return `${v.getDotPath(issue) ?? 'query'}: ${issue.message}`;
 }
 
-function question<Q extends { kind: string }>(definition: QueryDefinition<Q>): Question {
+/** What every query has beside its kind. */
+interface Asked {
+  readonly kind: string;
+  readonly filters: readonly Filter[];
+  readonly prices?: number | Prices;
+}
+
+function question<Q extends Asked>(definition: QueryDefinition<Q>): Question {
   return {
     kind: definition.kind,
     title: definition.title,
@@ -49,7 +60,17 @@ function question<Q extends { kind: string }>(definition: QueryDefinition<Q>): Q
         throw new QueryError(`This ${definition.kind} query cannot be read. ${parsed.issues.map(problem).join('; ')}.`);
       }
       const query = parsed.output;
-      return { query, tables: definition.tables(query), run: (data, context) => definition.run(query, data, context) };
+      return {
+        query,
+        tables: definition.tables(query),
+        run(data, context) {
+          const priced = withPrices(data, pricesOf(query.prices, context.prices));
+          const [first, ...rest] = definition.run(query, priced, context);
+          return first === undefined
+            ? []
+            : [withNotices(first, priced.costNotices(selectStages(priced, query.filters))), ...rest];
+        },
+      };
     },
   };
 }
@@ -60,6 +81,7 @@ export const QUESTIONS: readonly Question[] = [
   question(frontier),
   question(pd),
   question(capacity),
+  question(knobs),
   question(history),
   question(compare),
   question(runs),

@@ -1,6 +1,6 @@
 import type { TableName } from '../model/catalog';
 import { axisTables } from './axis';
-import { FILTERS_FIELD, LIMIT_FIELD, limitRows } from './common';
+import { FILTERS_FIELD, LIMIT_FIELD, limitRows, PRICES_FIELD } from './common';
 import { dimensionTables, metricTables } from './data';
 import type { QueryDefinition } from './definition';
 import { filterTables, selectStages } from './filters';
@@ -75,6 +75,7 @@ export const points: QueryDefinition<PointsQuery> = {
       when: { name: 'shape', in: ['table'] },
     },
     FILTERS_FIELD,
+    PRICES_FIELD,
     LIMIT_FIELD,
   ],
   tables(query) {

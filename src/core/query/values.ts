@@ -3,7 +3,7 @@ import { numberField, textField } from '../frames/field';
 import type { Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { dimensionKind, dimensionTitle } from '../model/dimensions';
-import { METRICS } from '../model/metrics';
+import { COST_RATE, ENERGY_RATE, METRICS } from '../model/metrics';
 import { COMMON_STATS, metricId, metricTitle, parseMetric, statTitle } from '../model/metric-id';
 import { percentileOf } from '../model/percentile';
 import { tableNames } from '../model/catalog';
@@ -94,6 +94,8 @@ function basesPresent(data: Data): Set<string> {
   if (present.has('requests_failed') && present.has('requests_total')) {
     present.add('error_rate');
   }
+  COST_RATE.forEach((rate, id) => present.has(rate) && present.add(id));
+  ENERGY_RATE.forEach((rate, id) => present.has(rate) && present.has('power') && present.add(id));
   return present;
 }
 

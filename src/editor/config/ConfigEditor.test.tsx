@@ -100,6 +100,19 @@ describe('the settings', () => {
     expect(screen.getByText('prefill_replicas = 2, decode_replicas = 1, hardware = H100')).toBeInTheDocument();
   });
 
+  it('keep prices by accelerator and role, and none that is unfinished', async () => {
+    const { saved } = show({ prices: { 'H200/decode': 3 } });
+    expect(screen.getByLabelText(config.accelerator(1))).toHaveValue('H200');
+    await userEvent.click(screen.getByRole('button', { name: config.addPrice }));
+    await userEvent.type(screen.getByLabelText(config.accelerator(2)), 'H100');
+    expect(saved().prices).toEqual({ 'H200/decode': 3 });
+    await userEvent.type(screen.getByLabelText(config.price(2)), '2.5');
+    expect(saved().prices).toEqual({ 'H200/decode': 3, H100: 2.5 });
+    expect(parseConfig(saved()).ok).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: config.removePrice(1) }));
+    expect(saved().prices).toEqual({ H100: 2.5 });
+  });
+
   it('say what is wrong with a rule', () => {
     show({ rules: [{ pattern: '(unclosed' }] });
     expect(screen.getByText(/Path rule "\(unclosed"/)).toBeInTheDocument();
