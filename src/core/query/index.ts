@@ -11,7 +11,7 @@ import { history } from './history/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';
 import { points } from './points';
-import { quality } from './quality';
+import { quality } from './quality/index';
 import { runs } from './runs';
 import { values } from './values';
 
