@@ -1,6 +1,6 @@
 import { textAt, type Column } from '../../../model/table';
 import type { Data } from '../../data';
-import { groupMeans, groupRows } from '../../group';
+import { groupMeans, groupRows, type Grouping } from '../../group';
 import { figure, idsOf, loadText, valuesOf, type Rule } from '../rule';
 
 /** Range within which figures of different topologies are no longer apart by more than one run is from the next. */
@@ -63,7 +63,10 @@ function cellsOf(data: Data, rows: Int32Array): Cell[][][] {
   const topologies = idsOf('topology').map(dimension);
   const figures = FIGURES.map((id) => valuesOf(data, id));
   const measured = rows.filter((row) => figures.every((values) => values[row] > 0));
-  const cells = groupRows([...[...PLACE, 'load'].map(dimension), ...topologies], measured);
+  // Configurations first: they are few, and each is of one topology.
+  const configs = groupRows(['config', 'workload', 'load_type', 'load'].map(dimension), measured);
+  const merged = groupRows([...[...PLACE, 'load'].map(dimension), ...topologies], configs.first);
+  const cells: Grouping = { ...merged, groupOf: configs.groupOf.map((config) => merged.groupOf[config]) };
   const means = figures.map((values) => groupMeans(cells, measured, values).means);
   const places = groupRows(PLACE.map(dimension), cells.first);
   const load = dimension('load');

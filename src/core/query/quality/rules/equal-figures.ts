@@ -1,6 +1,5 @@
-import { numberAt, textAt, type Column } from '../../../model/table';
+import { numberAt, textAt } from '../../../model/table';
 import type { Data } from '../../data';
-import { groupRows } from '../../group';
 import { loadText, valuesOf, type Check, type Rule } from '../rule';
 
 /** Figures that two measurements never share by chance, once several of them are there. */
@@ -21,21 +20,36 @@ const ENOUGH = 4;
 
 const BASES = Array.from(new Set(FIGURES.map(([base]) => base)));
 
-const column = (values: Float64Array): Column => ({ kind: 'number', values });
-
-/** The first other row with the same figures, by row. O(rows x figures). */
+/**
+ * The first other row with the same figures, by row. Rows are found by a weighted sum, equal where all figures are, and then
+ * compared figure by figure. O(rows).
+ */
 function twins(data: Data, rows: Int32Array): Map<number, number> {
   const figures = FIGURES.map(([, id]) => valuesOf(data, id));
-  const measured = rows.filter((row) => figures.filter((values) => values[row] > 0).length >= ENOUGH);
-  const { groupOf, first } = groupRows(figures.map(column), measured);
+  const isSame = (a: number, b: number): boolean => figures.every((values) => Object.is(values[a], values[b]));
+  const firstOf = new Map<number, number>();
   const found = new Map<number, number>();
-  measured.forEach((row, index) => {
-    const other = first[groupOf[index]];
-    if (other !== row) {
-      found.set(row, other);
-      found.set(other, found.get(other) ?? row);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    let measured = 0;
+    let sum = 0;
+    for (let at = 0; at < figures.length; at++) {
+      const value = figures[at][row];
+      if (value > 0) {
+        measured++;
+        sum += value * Math.sqrt(at + 2);
+      }
     }
-  });
+    if (measured >= ENOUGH) {
+      const other = firstOf.get(sum);
+      if (other === undefined) {
+        firstOf.set(sum, row);
+      } else if (isSame(row, other)) {
+        found.set(row, other);
+        found.set(other, found.get(other) ?? row);
+      }
+    }
+  }
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { METRICS } from '../../../model/metrics';
-import { metricId, statTitle } from '../../../model/metric-id';
+import { metricId } from '../../../model/metric-id';
 import { figure, isAbove, ladder, statFigure, valuesOf, type Rule, type Rung } from '../rule';
 
 /** Files round to some digits, and estimated percentiles wobble in the last. */
@@ -17,29 +17,61 @@ interface Distribution {
   readonly mean: Float64Array;
 }
 
-/** The first statistic below one of a lower share. A 0 stands for what was not measured, which has a rule of its own. */
-function broken({ rungs, mean }: Distribution, row: number): string | null {
-  let below: Rung | null = null;
+const NOTHING = -1;
+
+/** Whether a rung has a value. A 0 stands for what was not measured, which has a rule of its own. */
+function isMeasured({ values }: Rung, row: number): boolean {
+  return values[row] !== 0 && !Number.isNaN(values[row]);
+}
+
+/** The rung before another that has a value. */
+function before(rungs: readonly Rung[], index: number, row: number): Rung | undefined {
+  return rungs
+    .slice(0, index)
+    .reverse()
+    .find((rung) => isMeasured(rung, row));
+}
+
+/** Place of the first statistic below one of a lower share. */
+function fallsAt({ rungs }: Distribution, row: number): number {
+  let highest = NaN;
   for (let index = 0; index < rungs.length; index++) {
-    const rung = rungs[index];
-    const value = rung.values[row];
-    if (value !== 0 && !Number.isNaN(value)) {
-      if (below !== null && isAbove(below.values[row], value, TOLERANCE)) {
-        return `${statFigure(rung.metric, value)} below ${statFigure(below.metric, below.values[row])}`;
+    if (isMeasured(rungs[index], row)) {
+      const value = rungs[index].values[row];
+      if (isAbove(highest, value, TOLERANCE)) {
+        return index;
       }
-      below = rung;
+      highest = value;
     }
   }
+  return NOTHING;
+}
+
+/** Place of the end that the mean lies beyond. */
+function meanBeyond({ rungs, mean }: Distribution, row: number): number {
   for (let index = 0; index < rungs.length; index++) {
-    const { share, values, metric } = rungs[index];
-    const outside =
+    const { share, values } = rungs[index];
+    if (
       (share === 0 && isAbove(values[row], mean[row], TOLERANCE)) ||
-      (share === 100 && values[row] !== 0 && isAbove(mean[row], values[row], TOLERANCE));
-    if (outside) {
-      return `mean of ${figure(mean[row], metric.base.unit)} beyond ${statTitle(metric.stat)} of ${figure(values[row], metric.base.unit)}`;
+      (share === 100 && isMeasured(rungs[index], row) && isAbove(mean[row], values[row], TOLERANCE))
+    ) {
+      return index;
     }
   }
-  return null;
+  return NOTHING;
+}
+
+const isBroken = (distribution: Distribution, row: number): boolean =>
+  fallsAt(distribution, row) !== NOTHING || meanBeyond(distribution, row) !== NOTHING;
+
+function words(distribution: Distribution, row: number): string {
+  const { title, rungs, mean } = distribution;
+  const falls = fallsAt(distribution, row);
+  const { metric, values } = rungs[falls === NOTHING ? meanBeyond(distribution, row) : falls];
+  const below = before(rungs, falls, row);
+  return falls === NOTHING || below === undefined
+    ? `${title} has a mean of ${figure(mean[row], metric.base.unit)} beyond ${statFigure(metric, values[row])}`
+    : `${title} has a ${statFigure(metric, values[row])} below ${statFigure(below.metric, below.values[row])}`;
 }
 
 export const outOfOrder: Rule = {
@@ -55,12 +87,11 @@ export const outOfOrder: Rule = {
       mean: valuesOf(data, metricId(base, 'mean')),
     })).filter(({ rungs }) => rungs.length > 0);
     return {
-      suspicious: (row) => distributions.some((distribution) => broken(distribution, row) !== null),
+      suspicious: (row) => distributions.some((distribution) => isBroken(distribution, row)),
       say: (row) =>
         distributions
-          .map((distribution) => [distribution.title, broken(distribution, row)] as const)
-          .filter(([, problem]) => problem !== null)
-          .map(([title, problem]) => `${title} has a ${problem ?? ''}`)
+          .filter((distribution) => isBroken(distribution, row))
+          .map((distribution) => words(distribution, row))
           .join(', '),
     };
   },

@@ -84,7 +84,9 @@ export const suspectedUnit: Rule = {
         (row) => rate[row] * duration[row],
         (row) => succeeded(row)
       ),
-      ...FRACTIONS.map(({ id, title, shape }) => share(title, valuesOf(data, shape === 'value' ? id : `${id}_mean`))),
+      ...FRACTIONS.filter(({ id }) => data.stats(id).length > 0).map(({ id, title, shape }) =>
+        share(title, valuesOf(data, shape === 'value' ? id : `${id}_mean`))
+      ),
     ];
     const first = (row: number): string | null => {
       for (let index = 0; index < doubts.length; index++) {
