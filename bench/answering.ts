@@ -34,8 +34,6 @@ const QUERIES: ReadonlyArray<readonly [string, object]> = [
   ],
   ['frontier, table', { kind: 'frontier', groupBy: ['serving_mode'] }],
   ['frontier, curves', { kind: 'frontier', frame: 'curves', groupBy: ['serving_mode', 'hardware'] }],
-  ['quality, every rule', { kind: 'quality', frame: 'rules' }],
-  ['quality, coverage', { kind: 'quality', frame: 'coverage' }],
 ];
 
 function ask(query: object, catalog: Catalog, data: Data): void {
