@@ -1,21 +1,13 @@
 import { numberField, textField, timeField } from '../../frames/field';
 import type { Field, Frame, Notice } from '../../frames/frame';
-import { numberAt, textAt } from '../../model/table';
+import { textAt } from '../../model/table';
 import { counted, info, warning } from '../common';
 import type { Data } from '../data';
 import { groupRows, type Grouping } from '../group';
+import { runTime } from '../run-order';
 import { naturally } from '../values';
 
 const BY: readonly string[] = ['model', 'hardware', 'workload'];
-
-/** Start of a run, or its end; NaN where no file says. The time of a file is none. */
-export function timeOf(data: Data): (row: number) => number {
-  const [started, ended] = [data.dimension('started_at'), data.dimension('ended_at')];
-  return (row) => {
-    const start = numberAt(started, row);
-    return Number.isNaN(start) ? numberAt(ended, row) : start;
-  };
-}
 
 /** Runs of each group. O(rows). */
 function runsOf(data: Data, rows: Int32Array, groups: Grouping): Int32Array {
@@ -43,7 +35,7 @@ function measure(data: Data, rows: Int32Array): Cells {
     BY.map((id) => data.dimension(id)),
     rows
   );
-  const time = timeOf(data);
+  const time = runTime(data);
   const points = new Int32Array(groups.count);
   const newest = new Float64Array(groups.count).fill(NaN);
   rows.forEach((row, index) => {

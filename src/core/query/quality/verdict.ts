@@ -3,7 +3,8 @@ import type { Frame } from '../../frames/frame';
 import { textAt } from '../../model/table';
 import { counted } from '../common';
 import type { Data } from '../data';
-import { age, timeOf } from './coverage';
+import { runTime } from '../run-order';
+import { age } from './coverage';
 import type { Finding } from './findings';
 import { tallies } from './issues';
 import { RULES } from './rules';
@@ -18,7 +19,7 @@ function failedObjects(data: Data): number {
 }
 
 function newestOf(data: Data, rows: Int32Array): number {
-  const time = timeOf(data);
+  const time = runTime(data);
   return rows.reduce((newest, row) => (time(row) <= newest || Number.isNaN(time(row)) ? newest : time(row)), NaN);
 }
 
