@@ -1,3 +1,5 @@
+import type { Signals } from './signals';
+
 /**
  * What the core asks of its host. Entry points are generators that yield batches of requests and are resumed with the
  * answers in the same order; a host is a driver that carries them out. Nothing else leaves the core.
@@ -125,7 +127,12 @@ export interface Context {
   readonly range: { readonly from: number; readonly to: number } | null;
   readonly limits: Limits;
   /** Where links of cells lead; left out, cells carry none. `objects` is the address before an object's path. */
-  readonly links?: { readonly objects: string | null; readonly datasource: string | null };
+  readonly links?: {
+    readonly objects: string | null;
+    readonly datasource: string | null;
+    /** Where metrics and logs of a run lie. */
+    readonly signals?: Signals;
+  };
 }
 
 export interface Limits {

@@ -10,6 +10,7 @@ import {
 } from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
 import { PLUGIN_ID, type PrismOptions } from '../../types';
+import { LinksSection } from './LinksSection';
 import { ReadingSection } from './ReadingSection';
 import { RulesSection } from './RulesSection';
 import { StoreSection } from './StoreSection';
@@ -46,6 +47,8 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       <RulesSection {...section} />
       <Divider />
       <ReadingSection {...section} />
+      <Divider />
+      <LinksSection {...section} />
       {kind !== 'sample' && (
         <>
           <Divider />
