@@ -23,7 +23,7 @@ function room(files, { rooms, packages, message }) {
   };
 }
 
-const DATA = ['papaparse', 'picomatch', 'fastest-levenshtein', 'valibot', '@uwdata/flechette'];
+const DATA = ['dequal/lite', 'papaparse', 'picomatch', 'fastest-levenshtein', 'valibot', '@uwdata/flechette'];
 
 const leaf = (name) =>
   room([`src/core/${name}/**/*.ts`], {

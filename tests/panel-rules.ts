@@ -146,8 +146,8 @@ const stat: Rule = (frames, { options }) => {
       return [
         ...unless(found.length === 1, `${found.length} fields of the title ${reduce.fields}`),
         ...unless(
-          found.every(({ type }) => type === 'number' || type === 'time'),
-          `${reduce.fields} is no number`
+          found.every(({ type }) => type !== 'string' || reduce.calcs[0] === 'firstNotNull'),
+          `${reduce.fields} is text, of which only the first can be shown`
         ),
       ];
     }),

@@ -130,7 +130,7 @@ describe('what a panel cannot show', () => {
     ],
     [/2 frames/, STAT, [frame([x]), frame([x])]],
     [/0 fields of the title/, STAT, [frame([y])]],
-    [/is no number/, STAT, [frame([text('x')])]],
+    [/is text, of which only the first/, STAT, [frame([text('x')])]],
 
     [/2 frames/, BARS, [frame([text('a'), x]), frame([text('a'), x])]],
     [/0 text fields/, BARS, [frame([x])]],

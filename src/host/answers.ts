@@ -1,5 +1,5 @@
 import type { Body, Failure, FailureReason, HttpAnswer, HttpRequest, Want } from '../core/model/request';
-import { parseJson } from './json-scan';
+import { scannedJson, strictJson } from './json-scan';
 import { MalformedJson } from './malformed';
 
 /** What a server or file system gave for a request, before it is read. */
@@ -59,6 +59,11 @@ function wanted(want: Want, bytes: Uint8Array): Body {
   if (want.as === 'bytes') {
     return { as: 'bytes', bytes };
   }
+  // What is JSON to the letter is neither binary nor a page.
+  const documents = want.as === 'json' ? strictJson(bytes, setOf(want.drop)) : null;
+  if (documents !== null) {
+    return { as: 'json', documents };
+  }
   assertText(bytes);
   if (want.as === 'text') {
     return { as: 'text', text: new TextDecoder().decode(bytes) };
@@ -66,7 +71,7 @@ function wanted(want: Want, bytes: Uint8Array): Body {
   if (isPage(bytes)) {
     throw new Unreadable('is a page of HTML or XML, not JSON');
   }
-  return { as: 'json', documents: parseJson(bytes, setOf(want.drop)) };
+  return { as: 'json', documents: scannedJson(bytes, setOf(want.drop)) };
 }
 
 function errorBody(bytes: Uint8Array): Body {

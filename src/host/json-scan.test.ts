@@ -150,7 +150,7 @@ describe('documents of an object', () => {
     ['[1}', null],
     ['{"a" 1}', null],
   ])('%j', (text, expected) => {
-    const read = (): unknown[] => parseJson(bytes(text), new Set(['texts']));
+    const read = (): readonly unknown[] => parseJson(bytes(text), new Set(['texts']));
     if (expected === null) {
       expect(read).toThrow(MalformedJson);
     } else {

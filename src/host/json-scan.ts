@@ -24,7 +24,18 @@ function droppable(drop: ReadonlySet<string>): RegExp {
   return found;
 }
 
-function strict(text: string): unknown[] | null {
+/**
+ * The one document of a small object, by the engine's own parser: the common case. Null where something is to be dropped or
+ * repaired, or is no JSON at all: `scannedJson` tells.
+ */
+export function strictJson(bytes: Uint8Array, drop: ReadonlySet<string>): readonly [unknown] | null {
+  if (bytes.length >= SMALL && drop.size > 0) {
+    return null;
+  }
+  const text = decoder.decode(bytes);
+  if (drop.size > 0 && droppable(drop).test(text)) {
+    return null;
+  }
   try {
     return [JSON.parse(text)];
   } catch {
@@ -32,19 +43,8 @@ function strict(text: string): unknown[] | null {
   }
 }
 
-/**
- * The documents of an object. Arrays and texts under the keys of `drop` become null at any depth; bare NaN becomes null, bare
- * ±Infinity the texts "Infinity" and "-Infinity"; documents may follow each other with or without white space. No document
- * where there is nothing but white space. Throws MalformedJson.
- */
-export function parseJson(bytes: Uint8Array, drop: ReadonlySet<string>): unknown[] {
-  if (bytes.length < SMALL || drop.size === 0) {
-    const text = decoder.decode(bytes);
-    const found = drop.size > 0 && droppable(drop).test(text) ? null : strict(text);
-    if (found !== null) {
-      return found;
-    }
-  }
+/** The documents of an object of any size, as `parseJson` gives them. */
+export function scannedJson(bytes: Uint8Array, drop: ReadonlySet<string>): readonly unknown[] {
   const documents: unknown[] = [];
   const scanner = new JsonScanner({ drop, elements: false, onValue: (value) => documents.push(value) });
   scanner.write(bytes);
@@ -52,4 +52,13 @@ export function parseJson(bytes: Uint8Array, drop: ReadonlySet<string>): unknown
     throw new MalformedJson(`cut off at byte ${bytes.length}`);
   }
   return documents;
+}
+
+/**
+ * The documents of an object. Arrays and texts under the keys of `drop` become null at any depth; bare NaN becomes null, bare
+ * ±Infinity the texts "Infinity" and "-Infinity"; documents may follow each other with or without white space. No document
+ * where there is nothing but white space. Throws MalformedJson.
+ */
+export function parseJson(bytes: Uint8Array, drop: ReadonlySet<string>): readonly unknown[] {
+  return strictJson(bytes, drop) ?? scannedJson(bytes, drop);
 }

@@ -24,7 +24,7 @@ interface Rule {
   readonly packages: readonly string[] | null;
 }
 
-const DATA = ['papaparse', 'picomatch', 'fastest-levenshtein', 'valibot', '@uwdata/flechette'];
+const DATA = ['dequal/lite', 'papaparse', 'picomatch', 'fastest-levenshtein', 'valibot', '@uwdata/flechette'];
 const core = (...rooms: string[]): Rule => ({ places: rooms.map((room) => `src/core/${room}`), packages: DATA });
 
 /** The first rule whose place holds a file is the file's rule. */

@@ -1,6 +1,7 @@
 import { changesSince } from '../ingest/changes';
 import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../ingest/replace';
 import { compileMappings } from '../formats/mapped-fields';
+import type { Seen } from '../formats/format';
 import { compileRules } from '../ingest/rules';
 import { buildSegment, type DirectoryContent } from '../ingest/segment';
 import {
@@ -103,7 +104,7 @@ function* refresh(
   const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
     dirty,
-    { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, unknown>() } },
+    { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, Seen[]>() } },
     context,
     (directories) =>
       directories.forEach((directory) => {

@@ -1,6 +1,6 @@
 import { conversionFactor, type Unit } from '../model/units';
 import type { Issue, Metrics } from '../model/record';
-import type { Statistics } from './checked';
+import { checked, type Statistics } from './checked';
 import { fields, text, type Fields } from './fields';
 import { measured, metricSet, product, quotient, sum } from './metric-set';
 import { declaredStatistics } from './statistics';
@@ -73,15 +73,11 @@ export function aiperfMetrics(results: Results, path: string): { metrics: Metric
       byTag[canonicalTag(tag)] = value;
     }
   });
-  const issues: Issue[] = [];
-  const read = (tag: string, unit: Unit): Statistics | null => {
-    if (!Object.prototype.hasOwnProperty.call(byTag, tag)) {
-      return null;
-    }
-    const found = declaredStatistics({ ...byTag[tag], units: unitOf(byTag[tag], unit) }, unit, tag, path);
-    issues.push(...found.issues);
-    return found.statistics;
-  };
+  const { report, issues } = checked(results, path);
+  const read = (tag: string, unit: Unit): Statistics | null =>
+    Object.prototype.hasOwnProperty.call(byTag, tag)
+      ? declaredStatistics({ ...byTag[tag], units: unitOf(byTag[tag], unit) }, unit, tag, report)
+      : null;
   const distributions: { [base: string]: Statistics | null } = {};
   LATENCIES.forEach(([base, tag, unit]) => (distributions[base] = measured(read(tag, unit))));
   DISTRIBUTIONS.forEach(([base, tag, unit]) => (distributions[base] = read(tag, unit)));

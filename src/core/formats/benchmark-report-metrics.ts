@@ -1,6 +1,7 @@
+import { fillMetrics } from '../model/layers';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
-import type { Statistics } from './checked';
+import { checked, type Statistics } from './checked';
 import { at, fields, list, text } from './fields';
 import { declaredStatistics } from './statistics';
 
@@ -69,19 +70,20 @@ function asMetric(base: string, statistics: Statistics): { readonly [stat: strin
     return statistics;
   }
   const named: { [stat: string]: number } = {};
-  Object.keys(statistics).forEach((stat) => (named[stat === 'mean' ? '' : stat] = statistics[stat]));
+  for (const stat in statistics) {
+    named[stat === 'mean' ? '' : stat] = statistics[stat];
+  }
   return named;
 }
 
 /** Reads the statistics that a mapping names out of one object of the report. */
 function collect(parent: unknown, mappings: readonly Mapping[], where: string, path: string): Collected {
   const metrics: { [base: string]: { readonly [stat: string]: number } } = {};
-  const issues: Issue[] = [];
+  const { report, issues } = checked(parent, path);
   mappings.forEach(([base, key, unit]) => {
-    const read = declaredStatistics(at(parent, key), unit, `${where}.${key}`, path);
-    issues.push(...read.issues);
-    if (read.statistics !== null) {
-      metrics[base] = asMetric(base, read.statistics);
+    const statistics = declaredStatistics(at(parent, key), unit, `${where}.${key}`, report);
+    if (statistics !== null) {
+      metrics[base] = asMetric(base, statistics);
     }
   });
   return { metrics, issues };
@@ -89,25 +91,25 @@ function collect(parent: unknown, mappings: readonly Mapping[], where: string, p
 
 export function merged(parts: readonly Collected[]): Collected {
   return {
-    metrics: parts.reduce<Metrics>((all, part) => ({ ...part.metrics, ...all }), {}),
+    metrics: fillMetrics(parts.map(({ metrics }) => metrics)),
     issues: parts.reduce<Issue[]>((all, part) => all.concat(part.issues), []),
   };
 }
 
+/** The latencies with some of them renamed. A renamed metric wins over one that keeps its name. */
+function renamedLatencies(renamed: Readonly<Record<string, string>>): readonly Mapping[] {
+  return LATENCY.map(([base, key, unit]): Mapping => [renamed[key] ?? base, key, unit])
+    .sort(([, a], [, b]) => Number(b in renamed) - Number(a in renamed))
+    .filter(([base], index, all) => all.findIndex(([other]) => other === base) === index);
+}
+
 /** Latencies by what the load tool means, which its names do not always say. */
+const LATENCY_BY_TOOL: ReadonlyMap<string, readonly Mapping[]> = new Map(
+  Object.keys(RENAMED_BY_TOOL).map((tool) => [tool, renamedLatencies(RENAMED_BY_TOOL[tool])])
+);
+
 export function latencyMetrics(latency: unknown, tool: string | null, path: string): Collected {
-  const renamed = RENAMED_BY_TOOL[(tool ?? '').toLowerCase()] ?? {};
-  const mappings = LATENCY.map(([base, key, unit]): Mapping => [renamed[key] ?? base, key, unit]);
-  // A renamed metric wins over one that keeps its name.
-  return collect(
-    latency,
-    mappings
-      .slice()
-      .sort(([, a], [, b]) => Number(b in renamed) - Number(a in renamed))
-      .filter(([base], index, all) => all.findIndex(([other]) => other === base) === index),
-    'latency',
-    path
-  );
+  return collect(latency, LATENCY_BY_TOOL.get((tool ?? '').toLowerCase()) ?? LATENCY, 'latency', path);
 }
 
 export function throughputMetrics(throughput: unknown, path: string): Collected {

@@ -1,5 +1,6 @@
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
+import { checked } from './checked';
 import { at, list } from './fields';
 import { declaredStatistics } from './statistics';
 
@@ -26,26 +27,23 @@ export function serviceMetrics(
 ): { readonly metrics: Metrics; readonly issues: readonly Issue[] } {
   const accelerators = list(at(metrics, 'resources', 'accelerator'));
   const found: { [base: string]: { readonly [stat: string]: number } } = {};
-  const issues: Issue[] = [];
+  const { report, issues } = checked(metrics, path);
   const take = (root: unknown, where: string, mappings: readonly Mapping[]): void =>
     mappings.forEach(([base, unit, keys]) => {
-      const read = declaredStatistics(at(root, ...keys), unit, [where, ...keys].join('.'), path);
-      issues.push(...read.issues);
-      if (read.statistics !== null) {
-        found[base] = read.statistics;
+      const statistics = declaredStatistics(at(root, ...keys), unit, [where, ...keys].join('.'), report);
+      if (statistics !== null) {
+        found[base] = statistics;
       }
     });
   take(at(metrics, 'service'), 'service', SERVICE);
   if (accelerators.length === 1) {
     take(accelerators[0], 'resources.accelerator', ACCELERATOR);
   } else if (accelerators.length > 1) {
-    issues.push({
-      severity: 'info',
-      rule: 'several-components',
-      path,
-      message:
-        'resources are reported of several accelerators; left out of the point, since the report gives no weights.',
-    });
+    report(
+      'info',
+      'several-components',
+      'resources are reported of several accelerators; left out of the point, since the report gives no weights.'
+    );
   }
   return { metrics: found, issues };
 }

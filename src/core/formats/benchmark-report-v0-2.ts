@@ -1,3 +1,4 @@
+import { fillDimensions } from '../model/layers';
 import { fragment, type Dimensions, type Fragment, type Issue, type Metrics, type Source } from '../model/record';
 import {
   latencyMetrics,
@@ -121,7 +122,7 @@ export function readReport(
 ): Fragment {
   const { path } = source;
   const stack = list(at(value, 'scenario', 'stack'));
-  const { components, native } = once(context, `benchmark report stack ${JSON.stringify(stack)}`, () => {
+  const { components, native } = once(context, 'benchmark report stack', stack, () => {
     const found = stack.map(componentOf);
     return { components: found, native: nativeParts(stack, found) };
   });
@@ -163,7 +164,7 @@ export function readReport(
     runKey: text(at(value, 'run', 'eid')),
     stage: load.stage,
     madeFrom,
-    dimensions: { ...native.dimensions, ...load.dimensions, ...run.dimensions },
+    dimensions: fillDimensions([run.dimensions, load.dimensions, native.dimensions]),
     metrics: found.metrics,
     components,
     settings: native.settings,

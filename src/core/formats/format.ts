@@ -1,3 +1,4 @@
+import { dequal } from 'dequal/lite';
 import type { Fragment, Source } from '../model/record';
 import type { CompiledMapping } from './mapped-fields';
 
@@ -17,22 +18,35 @@ export interface ReadContext {
   /** Mappings of the settings, for files that no reader recognises. */
   readonly mappings?: readonly CompiledMapping[];
   /**
-   * Parts that were read before, by their text: reports of one run repeat their stack, which costs more to read than to
-   * compare. Left out, every part is read.
+   * Parts that were read last, by what they are a part of: reports of one run repeat their stack, which costs more to read
+   * than to compare. Left out, every part is read.
    */
-  readonly seen?: Map<string, unknown>;
+  readonly seen?: Map<string, Seen[]>;
 }
 
-/** What was made of an equal part of another document, else `make()`. A reader always makes the same of equal parts. */
-export function once<T>(context: ReadContext, part: string, make: () => T): T {
+/** A part of a document and what was made of it. */
+export interface Seen {
+  readonly part: unknown;
+  readonly made: unknown;
+}
+
+/** Parts that are remembered of each name: documents of one run follow each other. */
+const REMEMBERED = 4;
+
+/** What was made of an equal part of a document before, else `make()`. A reader always makes the same of equal parts. */
+export function once<T>(context: ReadContext, name: string, part: unknown, make: () => T): T {
   const { seen } = context;
   if (seen === undefined) {
     return make();
   }
-  if (!seen.has(part)) {
-    seen.set(part, make());
+  const known = seen.get(name) ?? [];
+  const found = known.find((one) => dequal(one.part, part));
+  if (found !== undefined) {
+    return found.made as T;
   }
-  return seen.get(part) as T;
+  const made = make();
+  seen.set(name, [{ part, made }, ...known.slice(0, REMEMBERED - 1)]);
+  return made;
 }
 
 /**

@@ -1,7 +1,10 @@
+import { checked } from './checked';
 import { declaredStatistics } from './statistics';
 
-const read = (value: unknown, unit: Parameters<typeof declaredStatistics>[1] = 'seconds') =>
-  declaredStatistics(value, unit, 'latency.ttft', 'a.yaml');
+function read(value: unknown, unit: Parameters<typeof declaredStatistics>[1] = 'seconds') {
+  const { report, issues } = checked(value, 'a.yaml');
+  return { statistics: declaredStatistics(value, unit, 'latency.ttft', report), issues };
+}
 
 describe('statistics that declare their unit', () => {
   it('are converted once, under one spelling of every percentile', () => {

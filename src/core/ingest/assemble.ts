@@ -1,7 +1,8 @@
 import { configLabel, undescribedConfigLabel } from '../model/identity';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
+import { fillDimensions, fillMetrics } from '../model/layers';
 import { topology } from '../model/topology';
-import { fillDimensions, fillMetrics, mergeFragments, samePoints, type MergedPoint } from './merge';
+import { mergeFragments, samePoints, type MergedPoint } from './merge';
 import { directoryName, experimentName, setupOf, stemOf } from './places';
 import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
 

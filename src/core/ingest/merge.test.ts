@@ -1,5 +1,5 @@
 import { fragment, type Fragment } from '../model/record';
-import { fillDimensions, fillMetrics, mergeFragments, samePoints } from './merge';
+import { mergeFragments, samePoints } from './merge';
 
 const REPORT = 'llm-d-benchmark-report';
 const part = (path: string, more: Partial<Fragment> = {}): Fragment =>
@@ -44,20 +44,6 @@ describe('fragments that are one point', () => {
 });
 
 describe('filling gaps', () => {
-  it('the first that has a value has the last word; 0 and the empty text are values', () => {
-    expect(
-      fillDimensions([
-        { a: null, b: NaN, c: 0, d: '' },
-        { a: 1, b: 2, c: 3, d: 'x', e: undefined },
-        { a: 9, e: 5 },
-      ])
-    ).toEqual({ a: 1, b: 2, c: 0, d: '', e: 5 });
-    expect(fillMetrics([{ ttft: { mean: 1 } }, { ttft: { mean: 2, p99: 3 }, itl: { mean: 4 } }])).toEqual({
-      ttft: { mean: 1, p99: 3 },
-      itl: { mean: 4 },
-    });
-  });
-
   it('components come whole from the best that has any; issues and settings of all are kept', () => {
     const setting = (value: string) => [{ component: 'c', key: 'k', value }];
     const issue = (rule: string) => [{ severity: 'info' as const, rule, path: 'p', message: 'm' }];

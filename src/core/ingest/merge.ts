@@ -1,3 +1,4 @@
+import { fillDimensions, fillMetrics } from '../model/layers';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
 
 /**
@@ -16,41 +17,6 @@ export interface MergedPoint {
   readonly components: readonly Component[];
   readonly settings: readonly Setting[];
   readonly issues: readonly Issue[];
-}
-
-function isMissing(value: string | number | null | undefined): boolean {
-  return value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value));
-}
-
-/** Dimensions of the first that has each. */
-export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
-  if (layers.length === 1) {
-    return layers[0];
-  }
-  const filled: { [id: string]: string | number | null | undefined } = {};
-  layers.forEach((layer) => {
-    Object.keys(layer).forEach((id) => {
-      if (isMissing(filled[id])) {
-        filled[id] = layer[id];
-      }
-    });
-  });
-  return filled;
-}
-
-/** Statistics of the first that has each. Nothing is copied that only one layer has. */
-export function fillMetrics(layers: readonly Metrics[]): Metrics {
-  if (layers.length === 1) {
-    return layers[0];
-  }
-  const filled: { [base: string]: { readonly [stat: string]: number } } = {};
-  layers.forEach((layer) => {
-    Object.keys(layer).forEach((base) => {
-      const known = filled[base] as Metrics[string] | undefined;
-      filled[base] = known === undefined ? layer[base] : { ...layer[base], ...known };
-    });
-  });
-  return filled;
 }
 
 function flatten<T>(lists: ReadonlyArray<readonly T[]>): T[] {

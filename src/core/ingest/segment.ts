@@ -60,12 +60,12 @@ function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
     }
   };
   const add = (values: { readonly [name: string]: Cell }): void => {
-    Object.keys(values).forEach((name) => {
+    for (const name in values) {
       const value = values[name];
       if (value !== null && value !== undefined) {
         push(name, value);
       }
-    });
+    }
   };
   return {
     /** Adds one row out of parts that share no name. */
@@ -126,8 +126,8 @@ function metricTable(
   total: number
 ): Table {
   const columns = new Map<string, Float64Array>();
-  rows.forEach(({ row, stats }) =>
-    Object.keys(stats).forEach((stat) => {
+  rows.forEach(({ row, stats }) => {
+    for (const stat in stats) {
       const name = metricColumn(stat);
       let values = columns.get(name);
       if (values === undefined) {
@@ -135,8 +135,8 @@ function metricTable(
         columns.set(name, values);
       }
       values[row] = Number.isFinite(stats[stat]) ? stats[stat] : NaN;
-    })
-  );
+    }
+  });
   return {
     rows: total,
     columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])),
@@ -159,18 +159,20 @@ function runRows(
 ): Array<{ readonly [name: string]: Cell }> {
   const rows: Array<{ readonly [name: string]: Cell }> = [];
   contents.forEach(({ dir, points }) => {
-    const byRun = new Map<string, Set<string>>();
+    const byRun = new Map<string, Set<unknown>>();
     points.forEach(({ runKey, dimensions: { run }, components, settings }) => {
-      const seen = byRun.get(runKey) ?? new Set<string>();
+      const seen = byRun.get(runKey) ?? new Set<unknown>();
       byRun.set(runKey, seen);
-      const isNew = (key: string): boolean => seen.size < seen.add(key).size;
+      const add = (key: unknown): boolean => seen.size < seen.add(key).size;
+      // Points of one run mostly share the very objects, which are told apart sooner than their texts.
+      const isNew = <T>(part: T, textOf: (part: T) => string): boolean => add(part) && add(textOf(part));
       if (table === 'settings') {
         settings
-          .filter(({ component, key, value }) => isNew(`${component}\u0000${key}\u0000${value}`))
+          .filter((setting) => isNew(setting, ({ component, key, value }) => `${component}\u0000${key}\u0000${value}`))
           .forEach((setting) => rows.push({ ...setting, [DIRECTORY]: dir, run_key: runKey, run }));
       } else {
         components
-          .filter((part) => isNew(JSON.stringify(part)))
+          .filter((part) => isNew(part, JSON.stringify))
           .forEach(({ acceleratorsPerReplica, ...rest }) =>
             rows.push({
               ...rest,

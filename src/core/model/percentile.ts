@@ -34,7 +34,8 @@ export function canonicalStat(name: string): Stat | null {
   if (word !== undefined) {
     return word;
   }
-  const found = PACKED.exec(name) ?? PERCENTILE.exec(name);
+  // Keys that begin otherwise, such as the unit beside the figures, need no pattern.
+  const found = /^p/i.test(name) ? (PACKED.exec(name) ?? PERCENTILE.exec(name)) : null;
   if (found === null) {
     return null;
   }

@@ -129,11 +129,11 @@ function topologyText(dimensions: Dimensions, disaggregated: boolean): string | 
  */
 export function topology(given: Dimensions, components: readonly Component[]): Dimensions {
   const merged: { [id: string]: string | number | null | undefined } = { ...fromComponents(components) };
-  Object.keys(given).forEach((id) => {
+  for (const id in given) {
     if (known(given[id])) {
       merged[id] = given[id];
     }
-  });
+  }
   const prefillReplicas = numeric(merged.prefill_replicas);
   // Components that do not say how many accelerators they have are not made up for by their parallelism.
   const counted = components.some((component) => poolOf(component.role, false) !== null);

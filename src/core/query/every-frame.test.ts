@@ -62,7 +62,7 @@ const FILTERS = [{ key: 'gpus', operator: '=', value: '16' }];
 const QUERIES: readonly object[] = [
   ...QUESTIONS.map(({ kind }) => ({ kind })),
   ...QUESTIONS.flatMap(({ kind, frames }) => frames.map(({ name }) => ({ kind, frame: name }))),
-  ...['table', 'curves', 'trend', 'history'].flatMap((shape) => [
+  ...['table', 'curves', 'trend', 'history', 'summary'].flatMap((shape) => [
     {
       kind: 'points',
       shape,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { baseEntries, nameSchema, namesSchema } from './common';
 
-const SHAPES = ['table', 'curves', 'trend', 'history'] as const;
+const SHAPES = ['table', 'curves', 'trend', 'history', 'summary'] as const;
 
 export const pointsSchema = v.object({
   kind: v.literal('points'),

@@ -8,6 +8,7 @@ import { dimensionOf, metricOf } from './names';
 import { curveFrames } from './points-curves';
 import { historyFrames } from './points-history';
 import { pointsSchema, type PointsQuery } from './points-query';
+import { summaryFrame } from './points-summary';
 import { tableFrame } from './points-table';
 import { trendFrame } from './points-trend';
 
@@ -36,6 +37,11 @@ export const points: QueryDefinition<PointsQuery> = {
           label: 'History (time series)',
           description: 'One frame a series over the start of the runs.',
         },
+        {
+          value: 'summary',
+          label: 'Summary',
+          description: 'One row a metric: the best and the worst value, and where, in a sentence.',
+        },
       ],
     },
     { name: 'metrics', kind: 'metrics', label: 'Metrics', help: 'What to show, each with its statistic.' },
@@ -51,7 +57,7 @@ export const points: QueryDefinition<PointsQuery> = {
       kind: 'dimensions',
       label: 'Group by',
       help: 'One series for each combination. Empty: whatever differs among the points.',
-      when: { name: 'shape', in: ['curves', 'trend', 'history'] },
+      when: { name: 'shape', in: ['curves', 'trend', 'history', 'summary'] },
     },
     {
       name: 'legend',
@@ -90,6 +96,8 @@ export const points: QueryDefinition<PointsQuery> = {
         return curveFrames(query, data, rows).map((frame) => limitRows(frame, query.limit, context));
       case 'trend':
         return [limitRows(trendFrame(query, data, rows), query.limit, context)];
+      case 'summary':
+        return [summaryFrame(query, data, rows)];
       case 'history':
         return historyFrames(query, data, rows).map((frame) => limitRows(frame, query.limit, context));
     }

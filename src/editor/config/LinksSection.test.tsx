@@ -10,6 +10,7 @@ const { config } = selectors;
 
 // The picker lists what a real Grafana has; what it gives back is what matters here.
 jest.mock('@grafana/runtime', () => ({
+  ...jest.requireActual<typeof import('@grafana/runtime')>('@grafana/runtime'),
   DataSourcePicker: ({ inputId, current, disabled, onChange, onClear, metrics, logs }: DataSourcePickerProps) => (
     <>
       <input

@@ -139,16 +139,16 @@ function seriesFrames(
       ],
     };
   });
-  const shown =
+  const shown: readonly Frame[] =
     frames.length > 0
       ? frames
       : [
           {
             name: 'series',
-            meta: {},
+            meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
             fields: [
               timeField('time', []),
-              { name: metric.id, type: 'number' as const, values: [], config: metricConfig(metric) },
+              { name: metric.id, type: 'number', values: [], config: metricConfig(metric) },
             ],
           },
         ];
