@@ -96,7 +96,12 @@ export function* answer(
 ): Task<FrameJson[]> {
   const prepared = parseQuery(query);
   const links = context.links;
-  const names: TableName[] = ['points', 'issues', ...prepared.tables, ...(links?.signals ? RUN_FACT_TABLES : [])];
+  const names: TableName[] = [
+    'points',
+    'issues',
+    ...prepared.tables,
+    ...(Object.keys(links?.signals ?? {}).length > 0 ? RUN_FACT_TABLES : []),
+  ];
   const missing = unopened(catalog, names);
   if (missing.length > 0) {
     const opening = openTables(missing, context.limits);

@@ -71,9 +71,9 @@ function linksOf(field: string, targets: LinkTargets, panes: readonly SignalName
 
 /** A column of addresses that the links of its row read; Grafana's table hides it. */
 function paneColumn(frame: Frame, name: SignalName, signals: Signals, find: FindRun): Field {
-  const column = (id: string): ReadonlyArray<unknown> | null =>
-    (frame.fields.find((field) => field.name === id)?.values as ReadonlyArray<unknown> | undefined) ?? null;
-  const text = (values: ReadonlyArray<unknown> | null, row: number): string | null => {
+  const column = (id: string): readonly unknown[] | null =>
+    (frame.fields.find((field) => field.name === id)?.values as readonly unknown[] | undefined) ?? null;
+  const text = (values: readonly unknown[] | null, row: number): string | null => {
     const value = values?.[row];
     return typeof value === 'string' ? value : null;
   };

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { Frame } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
-
 import { baseEntries, FILTERS_FIELD, LIMIT_FIELD, limitRows } from '../common';
 import { dimensionTables } from '../data';
 import type { QueryDefinition } from '../definition';

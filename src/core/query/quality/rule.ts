@@ -1,4 +1,3 @@
-import { DIMENSIONS } from '../../model/dimensions';
 import type { Severity } from '../../model/record';
 import type { Unit } from '../../model/units';
 import { percentileOf } from '../../model/percentile';
@@ -95,17 +94,8 @@ export function successes(data: Data): (row: number) => number {
 /** Bases of `successes`. */
 export const COUNTS: readonly string[] = ['requests_success', 'requests_total', 'requests_failed'];
 
-const LOAD_UNIT: Readonly<Record<string, string>> = { rate: 'rate', concurrency: 'concurrency' };
-
 /** `concurrency 64`, `rate 2.5`, or nothing where the load is not known. */
 export function loadText(data: Data, row: number): string {
   const load = numberAt(data.dimension('load'), row);
-  return Number.isNaN(load)
-    ? ''
-    : `${LOAD_UNIT[textAt(data.dimension('load_type'), row) ?? ''] ?? 'load'} ${figure(load)}`;
-}
-
-/** Ids of the dimensions of a decision class and of some more, as columns compare them. */
-export function idsOf(decision: string): string[] {
-  return DIMENSIONS.filter((row) => row.decision === decision).map(({ id }) => id);
+  return Number.isNaN(load) ? '' : `${textAt(data.dimension('load_type'), row) ?? 'load'} ${figure(load)}`;
 }

@@ -1,7 +1,8 @@
+import { dimensionsOf } from '../../../model/dimensions';
 import { textAt, type Column } from '../../../model/table';
 import type { Data } from '../../data';
 import { groupMeans, groupRows, type Grouping } from '../../group';
-import { figure, idsOf, loadText, valuesOf, type Rule } from '../rule';
+import { figure, loadText, valuesOf, type Rule } from '../rule';
 
 /** Range within which figures of different topologies are no longer apart by more than one run is from the next. */
 const RANGE = 0.01;
@@ -60,7 +61,7 @@ function clusters(cells: readonly Cell[]): Cell[][] {
 /** Means of each topology at each load: places (what must be equal), then loads from the highest, then cells. */
 function cellsOf(data: Data, rows: Int32Array): Cell[][][] {
   const dimension = (id: string): Column => data.dimension(id);
-  const topologies = idsOf('topology').map(dimension);
+  const topologies = dimensionsOf('topology').map(dimension);
   const figures = FIGURES.map((id) => valuesOf(data, id));
   const measured = rows.filter((row) => figures.every((values) => values[row] > 0));
   // Configurations first: they are few, and each is of one topology.
