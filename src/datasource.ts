@@ -14,6 +14,7 @@ import {
 } from '@grafana/data';
 import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { of, type Observable } from 'rxjs';
+import { annotations } from './annotations';
 import { answers } from './answers';
 import { parseQuery, questionOf } from './core/query';
 import { migrate } from './core/query/migrate';
@@ -27,6 +28,7 @@ import { PrismVariables } from './variables';
 export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
   private made: BrowserHost | null = null;
   readonly lists: Lists;
+  annotations = annotations;
 
   constructor(
     private readonly settings: DataSourceInstanceSettings<PrismOptions>,

@@ -29,6 +29,14 @@ export interface PrismOptions extends DataSourceJsonData {
   zoneOffsetMinutes?: number;
   /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
   refreshSeconds?: number;
+  /** Data sources in which metrics and logs of a run lie, for links of cells (src/core/model/signals.ts). */
+  links?: { metrics?: SignalOptions; logs?: SignalOptions };
+}
+
+export interface SignalOptions {
+  datasource?: string;
+  query?: string;
+  margin?: number;
 }
 
 /**

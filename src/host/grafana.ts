@@ -3,6 +3,7 @@ import { answer, check, type Health } from '../core/engine';
 import type { FrameJson } from '../core/frames/frame';
 import { parseConfig, type Config } from '../core/model/config';
 import type { Context } from '../core/model/request';
+import { readSignals } from '../core/model/signals';
 import { inflateInBrowser } from './browser/inflate';
 import { grafanaPort } from './browser/port';
 import { queue, requestIds } from './browser/queue';
@@ -23,7 +24,7 @@ export interface InstanceSettings {
   readonly uid: string;
   readonly url?: string;
   readonly meta: { readonly baseUrl: string };
-  readonly jsonData: { readonly refreshSeconds?: number };
+  readonly jsonData: { readonly refreshSeconds?: number; readonly links?: unknown };
 }
 
 /** A data source as the browser runs it. */
@@ -65,6 +66,7 @@ export function browserHost(settings: InstanceSettings, backend: Pick<BackendSrv
   const links = {
     objects: config.store.kind === 'http' ? `${base.replace(/\/+$/, '')}/` : null,
     datasource: settings.uid,
+    signals: readSignals(settings.jsonData.links),
   };
   return {
     catalogs: catalogSource(config, perform, (settings.jsonData.refreshSeconds ?? REFRESH_SECONDS) * 1000),

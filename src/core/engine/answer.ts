@@ -5,6 +5,7 @@ import { textAt, type Column } from '../model/table';
 import type { Context, Task } from '../model/request';
 import { openData, type Data } from '../query/data';
 import { parseQuery } from '../query/index';
+import { findRuns, RUN_FACT_TABLES } from '../query/run-facts';
 import { openTables } from './tables';
 
 /** Issues that are said with every answer, of each severity; the rest is counted. */
@@ -94,7 +95,13 @@ export function* answer(
   data: Data = openData(catalog)
 ): Task<FrameJson[]> {
   const prepared = parseQuery(query);
-  const names: TableName[] = ['points', 'issues', ...prepared.tables];
+  const links = context.links;
+  const names: TableName[] = [
+    'points',
+    'issues',
+    ...prepared.tables,
+    ...(Object.keys(links?.signals ?? {}).length > 0 ? RUN_FACT_TABLES : []),
+  ];
   const missing = unopened(catalog, names);
   if (missing.length > 0) {
     const opening = openTables(missing, context.limits);
@@ -107,10 +114,11 @@ export function* answer(
     missing.forEach(({ name }) => data.forget(name));
   }
   const frames = prepared.run(data, context);
+  const find = findRuns(data);
   const notices = catalogNotices(catalog, data, context.now);
   const executed = JSON.stringify(prepared.query);
   return frames.map((frame, index) => {
-    const linked = context.links === undefined ? frame : withLinks(frame, context.links);
+    const linked = links === undefined ? frame : withLinks(frame, links, find);
     const described = describe(linked, executed, catalog, data);
     return toJson(index === 0 ? withNotices(described, notices) : described);
   });

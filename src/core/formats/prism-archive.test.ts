@@ -50,12 +50,23 @@ describe('Prism archive', () => {
     expect(metrics.requests_failed).toBeUndefined();
   });
 
+  it('says once a file which statistics are 0 for want of a measurement', () => {
+    const [first, second] = read([entry(), { ...entry(), id: 'b' }]);
+    expect(first.issues.filter(({ rule }) => rule === 'percentile-zero')).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('metrics.latency.p99 in 2 of 2 entries') }),
+    ]);
+    expect(second.issues).toEqual([]);
+    const whole = entry();
+    whole.metrics.latency.p99 = 60000;
+    expect(read([whole])[0].issues.map(({ rule }) => rule)).toEqual(['time-without-zone']);
+  });
+
   it('takes throughput as input and output together, and checks that it is', () => {
     const { metrics, issues } = read([entry()])[0];
     expect(metrics.total_token_throughput).toEqual({ '': 22 });
     expect(metrics.output_token_throughput).toEqual({ '': 2 });
     expect(metrics.input_token_throughput).toEqual({ '': 20 });
-    expect(issues.map((issue) => issue.rule)).toEqual(['time-without-zone']);
+    expect(issues.map((issue) => issue.rule)).toEqual(['percentile-zero', 'time-without-zone']);
     const other = entry();
     other.metrics.throughput = 15;
     expect(read([other])[0].issues.map((issue) => issue.rule)).toContain('ambiguous-throughput');
@@ -139,7 +150,7 @@ describeSamples('Prism archive on real files', () => {
     expect(parts.filter((part) => part.dimensions.gpus === 16)).toHaveLength(48);
     expect(unsound(parts)).toEqual([]);
     expect(parts.map((part) => part.issues.map((issue) => issue.rule)).filter((found) => found.length > 0)).toEqual([
-      ['time-without-zone'],
+      ['percentile-zero', 'time-without-zone'],
     ]);
     expect(parts.every((part) => part.dimensions.request_rate === undefined)).toBe(true);
   });
@@ -224,7 +235,7 @@ describeSamples('Prism archive on real files', () => {
     expect(first.metrics.tpot.mean).toBeCloseTo(0.19264717267172077, 15);
     expect(first.metrics.requests_total['']).toBe(3600);
     expect(first.metrics.ttft).toBeUndefined();
-    expect(first.issues.map((issue) => issue.rule)).toEqual(['implausible-tpot']);
-    expect(first.issues[0].message).toContain('63 of 63');
+    expect(first.issues.map((issue) => issue.rule)).toEqual(['percentile-zero', 'implausible-tpot']);
+    expect(first.issues[1].message).toContain('63 of 63');
   });
 });

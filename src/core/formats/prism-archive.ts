@@ -1,3 +1,4 @@
+import { canonicalStat } from '../model/percentile';
 import { parseInstant } from '../model/time';
 import { fragment, type Dimensions, type Fragment, type Issue } from '../model/record';
 import { checked, type Checked } from './checked';
@@ -37,11 +38,26 @@ function endedAt(entry: unknown, context: ReadContext): number | null {
   return /^\d{8}-\d{6}$/.test(written) ? (parseInstant(written, context.zoneOffsetMinutes)?.ms ?? null) : null;
 }
 
-function readEntry(
-  entry: unknown,
-  source: Fragment['source'],
-  context: ReadContext
-): { part: Fragment; implausible: boolean } {
+/** An entry as a point, and what is odd about it: said once for the file. */
+interface Read {
+  readonly part: Fragment;
+  readonly implausible: boolean;
+  /** Statistics written as 0 for want of a measurement, such as `latency.p99`. */
+  readonly zeros: readonly string[];
+}
+
+function zerosOf(entry: unknown): string[] {
+  return ['ttft', 'latency'].reduce<string[]>((found, name) => {
+    const statistics = fields(at(entry, 'metrics', name)) ?? {};
+    return found.concat(
+      Object.keys(statistics)
+        .filter((stat) => canonicalStat(stat) !== null && statistics[stat] === 0)
+        .map((stat) => `${name}.${stat}`)
+    );
+  }, []);
+}
+
+function readEntry(entry: unknown, source: Fragment['source'], context: ReadContext): Read {
   const doc = checked(entry, source.path);
   const length = archiveLengths(doc);
   const found = archiveMetrics(doc, length);
@@ -65,16 +81,23 @@ function readEntry(
     settings: setting('load', 'variant', at(entry, 'metadata', 'variant')),
     issues: doc.issues,
   });
-  return { part, implausible: isTpotImplausible(found, length) };
+  return { part, implausible: isTpotImplausible(found, length), zeros: zerosOf(entry) };
 }
 
 /** One issue for the whole file in place of one an entry. */
-function summaryIssues(
-  path: string,
-  parts: ReadonlyArray<{ part: Fragment; implausible: boolean }>,
-  left: number
-): readonly Issue[] {
+function summaryIssues(path: string, parts: readonly Read[], left: number): readonly Issue[] {
   const issues: Issue[] = [];
+  const zeros = new Map<string, number>();
+  parts.forEach((entry) => entry.zeros.forEach((name) => zeros.set(name, (zeros.get(name) ?? 0) + 1)));
+  if (zeros.size > 0) {
+    const counts = Array.from(zeros, ([name, count]) => `metrics.${name} in ${count} of ${parts.length} entries`);
+    issues.push({
+      severity: 'warning',
+      rule: 'percentile-zero',
+      path,
+      message: `A latency of exactly 0: ${counts.join(', ')}. It stands for what was not measured and is left out; take the percentiles from the files that the archive was made of.`,
+    });
+  }
   const implausible = parts.filter((entry) => entry.implausible).length;
   if (implausible > 0) {
     issues.push({

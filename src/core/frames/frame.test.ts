@@ -106,6 +106,7 @@ describe('links of cells', () => {
       [
         '/d/prism-latency?var-datasource=uid1&var-experiment=$__all&var-run=${__value.raw:percentencode}',
         '/d/prism-throughput?var-datasource=uid1&var-experiment=$__all&var-run=${__value.raw:percentencode}',
+        '',
       ],
       [],
     ]);

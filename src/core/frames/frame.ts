@@ -22,6 +22,8 @@ export interface DataLink {
   title: string;
   url: string;
   targetBlank?: boolean;
+  /** Leads to Explore with a query, in which Grafana fills variables of the cell; `url` is empty then. */
+  internal?: { datasourceUid: string; datasourceName: string; query: Record<string, unknown> };
 }
 
 /**

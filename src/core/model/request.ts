@@ -1,4 +1,5 @@
 import type { Prices } from './prices';
+import type { Signals } from './signals';
 
 /**
  * What the core asks of its host. Entry points are generators that yield batches of requests and are resumed with the
@@ -129,7 +130,12 @@ export interface Context {
   /** Prices of the data source's settings, US dollars a GPU-hour by accelerator. */
   readonly prices?: Prices;
   /** Where links of cells lead; left out, cells carry none. `objects` is the address before an object's path. */
-  readonly links?: { readonly objects: string | null; readonly datasource: string | null };
+  readonly links?: {
+    readonly objects: string | null;
+    readonly datasource: string | null;
+    /** Where metrics and logs of a run lie. */
+    readonly signals?: Signals;
+  };
 }
 
 export interface Limits {

@@ -15,7 +15,7 @@ import { knobs } from './knobs/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';
 import { points } from './points';
-import { quality } from './quality';
+import { quality } from './quality/index';
 import { runs } from './runs';
 import { values } from './values';
 

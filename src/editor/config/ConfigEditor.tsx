@@ -11,6 +11,7 @@ import {
 import { Divider } from '@grafana/ui';
 import { PLUGIN_ID, type PrismOptions } from '../../types';
 import { PricesSection } from './PricesSection';
+import { LinksSection } from './LinksSection';
 import { ReadingSection } from './ReadingSection';
 import { RulesSection } from './RulesSection';
 import { StoreSection } from './StoreSection';
@@ -49,6 +50,8 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       <PricesSection {...section} />
       <Divider />
       <ReadingSection {...section} />
+      <Divider />
+      <LinksSection {...section} />
       {kind !== 'sample' && (
         <>
           <Divider />

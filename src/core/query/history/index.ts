@@ -23,9 +23,12 @@ import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
 import { dimensionOf, metricOf } from '../names';
+import { describe } from './describe';
+import { eventsFrame } from './events';
+import { readResets, restarted } from './resets';
 import { historySeries, type Entry, type HistorySeries } from './series';
 
-const FRAMES = ['series', 'changes', 'alert'] as const;
+const FRAMES = ['series', 'changes', 'alert', 'events'] as const;
 const VALUES = ['alarm', 'delta', 'z'] as const;
 
 export const historySchema = v.object({
@@ -43,7 +46,7 @@ export const historySchema = v.object({
   p: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.001),
   magnitude: v.optional(v.pipe(v.number(), v.minValue(0)), 0.03),
   minEffect: v.optional(v.pipe(v.number(), v.minValue(0))),
-  /** Dimensions a change of which makes older runs incomparable. */
+  /** Dimensions a change of which makes older runs incomparable, and marks: times, or values of the axis. */
   resets: v.optional(namesSchema, ['hardware', 'driver', 'tool_version']),
   value: v.optional(v.picklist(VALUES), 'alarm'),
 });
@@ -55,7 +58,7 @@ function stretch(series: HistorySeries, position: number): readonly Entry[] {
   return series.entries.slice(series.starts[position], series.starts[position + 1] ?? series.entries.length);
 }
 
-interface Change {
+export interface Change {
   readonly series: HistorySeries;
   readonly index: number;
   readonly before: number;
@@ -88,11 +91,8 @@ function changesOf(series: HistorySeries, query: HistoryQuery): Change[] {
   }, []);
 }
 
-/** `run (version, commit)` of an entry. */
-function describe(data: Data, entry: Entry): string {
-  const text = (id: string): string | null => textAt(data.dimension(id), entry.row);
-  const versions = [text('engine_version'), text('commit')].filter((part) => part !== null);
-  return `${text('run') ?? '?'}${versions.length === 0 ? '' : ` (${versions.join(', ')})`}`;
+function changesIn(all: readonly HistorySeries[], query: HistoryQuery): Change[] {
+  return all.reduce<Change[]>((list, one) => list.concat(changesOf(one, query)), []);
 }
 
 function seriesFrames(
@@ -162,9 +162,7 @@ function changesFrame(
   metric: Metric,
   notices: Notice[]
 ): Frame {
-  const changes = all
-    .reduce<Change[]>((list, one) => list.concat(changesOf(one, query)), [])
-    .sort((a, b) => b.firstBad.time - a.firstBad.time);
+  const changes = changesIn(all, query).sort((a, b) => b.firstBad.time - a.firstBad.time);
   const verdict = ({ before, after }: Change): string =>
     metric.base.direction === 'none'
       ? 'change'
@@ -291,6 +289,11 @@ export const history: QueryDefinition<HistoryQuery> = {
       label: 'Change points',
       description: 'Sustained shifts, with the last run before and the first after.',
     },
+    {
+      name: 'events',
+      label: 'Events',
+      description: 'Change points, and changes of build and configuration, as annotations take them.',
+    },
     { name: 'alert', label: 'Alert', description: 'One row a series with one number: is the latest run out of line?' },
   ],
   schema: historySchema,
@@ -313,7 +316,7 @@ export const history: QueryDefinition<HistoryQuery> = {
       name: 'resets',
       kind: 'dimensions',
       label: 'Resets',
-      help: 'A change of one of these makes older runs incomparable.',
+      help: 'A change of one of these makes older runs incomparable. So does a mark: a time, or a value of the axis.',
     },
     {
       name: 'lookback',
@@ -342,7 +345,7 @@ export const history: QueryDefinition<HistoryQuery> = {
       kind: 'number',
       label: 'Least change',
       help: 'As a fraction, 0.03 when left out.',
-      when: { name: 'frame', in: ['changes', 'series'] },
+      when: { name: 'frame', in: ['changes', 'series', 'events'] },
     },
     { name: 'legend', kind: 'text', label: 'Legend', help: 'Template of the series name.' },
     FILTERS_FIELD,
@@ -351,7 +354,7 @@ export const history: QueryDefinition<HistoryQuery> = {
   tables: (query): TableName[] => [
     ...metricTables([metricOf(query.metric)]),
     ...filterTables(query.filters),
-    ...[...(query.groupBy ?? []), ...query.resets, 'workload'].reduce<TableName[]>(
+    ...[...(query.groupBy ?? []), ...readResets(query.resets, query.by).dimensions, 'workload'].reduce<TableName[]>(
       (all, id) => all.concat(dimensionTables(dimensionOf(id))),
       []
     ),
@@ -360,7 +363,9 @@ export const history: QueryDefinition<HistoryQuery> = {
     const metric = metricOf(query.metric);
     const rows = selectStages(data, query.filters);
     const by = query.by === 'time' ? 'time' : dimensionOf(query.by);
-    const { series, left } = historySeries(data, rows, metric, { ...query, by });
+    const resets = readResets(query.resets, by);
+    const { series: found, left } = historySeries(data, rows, metric, { ...query, by, resets: resets.dimensions });
+    const series = found.map((one) => restarted(one, resets, data, by));
     const notices: Notice[] = [
       ...missingNotice(metric, countMissing(data.metric(metric), rows), rows.length),
       ...(left === 0
@@ -374,6 +379,16 @@ export const history: QueryDefinition<HistoryQuery> = {
     const frames = {
       series: () => seriesFrames(series, data, query, metric, notices),
       changes: () => [changesFrame(series, data, query, metric, notices)],
+      events: () => [
+        eventsFrame({
+          data,
+          rows,
+          metric,
+          changes: changesIn(series, query),
+          range: context.range,
+          notices,
+        }),
+      ],
       alert: () => [alertFrame(series, data, query, metric, notices)],
     };
     return frames[query.frame]().map((frame) => limitRows(frame, query.limit, context));
