@@ -20,7 +20,7 @@ describe('points as a summary', () => {
   it('compares means over repeats, not single runs', () => {
     const frame = summary(given, ['ttft_p99']);
     expect([column(frame, 'best'), column(frame, 'worst')]).toEqual([[0.25], [2.5]]);
-    expect(column(frame, 'words')).toEqual(['Best: 250 ms, 1 x TP8 at load 4. Worst: 2.5 s, 1 x TP8 at load 8.']);
+    expect(column(frame, 'answer')).toEqual(['Best: 250 ms, 1 x TP8 at load 4. Worst: 2.5 s, 1 x TP8 at load 8.']);
     expect(frame.schema.fields.map(({ config }) => config.unit)).toEqual([undefined, undefined, 's', 's']);
   });
 
@@ -36,7 +36,7 @@ describe('points as a summary', () => {
       [4000, 103],
       [1500, 100.5],
     ]);
-    expect(column(frame, 'words')).toEqual([
+    expect(column(frame, 'answer')).toEqual([
       'Best: 4000 tok/s, 1 x TP8 at load 8. Worst: 1500 tok/s, 2 x TP4 at load 4.',
       'From 101 tok, 2 x TP4 at load 4 to 103 tok, 1 x TP8 at load 8.',
     ]);
@@ -46,7 +46,7 @@ describe('points as a summary', () => {
 
   it('a metric that no point has is null, and said', () => {
     const frame = summary(given, ['itl_mean']);
-    expect([column(frame, 'best'), column(frame, 'words')]).toEqual([
+    expect([column(frame, 'best'), column(frame, 'answer')]).toEqual([
       [null],
       ['No point has ITL mean: the files do not say it.'],
     ]);
@@ -54,7 +54,7 @@ describe('points as a summary', () => {
   });
 
   it('one value everywhere is said once', () => {
-    expect(column(summary([at(A, 4, 0.5), at(B, 8, 0.5)], ['ttft_p99']), 'words')).toEqual([
+    expect(column(summary([at(A, 4, 0.5), at(B, 8, 0.5)], ['ttft_p99']), 'answer')).toEqual([
       '500 ms everywhere (2 load points).',
     ]);
   });

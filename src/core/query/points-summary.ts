@@ -91,9 +91,9 @@ export function summaryFrame(query: PointsQuery, data: Data, rows: Int32Array): 
         { displayNameFromDS: 'Metric' }
       ),
       textField(
-        'words',
+        'answer',
         found.map(({ words }) => words),
-        { displayNameFromDS: 'In words' }
+        { displayNameFromDS: 'Answer' }
       ),
       numberField(
         'best',

@@ -56,6 +56,39 @@ describe('capacity', () => {
     expect(notices(frame).join()).toMatch(/1 earlier build left out/);
   });
 
+  it('says in one row which configuration carries the most per GPU', () => {
+    const verdict = (...runs: Array<Array<Partial<Fragment>>>) =>
+      ask(catalog(...runs), { kind: 'capacity', frame: 'verdict', slo: { ttft_p99: 2 } })[0];
+    const steep = build(1, '1.0', [
+      [10, 1],
+      [20, 3],
+    ]);
+    const flat = build(
+      1,
+      '1.0',
+      [
+        [10, 1],
+        [20, 1.5],
+        [40, 2.5],
+      ],
+      2
+    );
+    const both = verdict(steep, flat);
+    // 2 x TP2: halfway between loads 20 and 40 on 4 GPUs; 2 x TP4: halfway between 10 and 20 on 8.
+    expect([column(both, 'max_load'), column(both, 'max_load_per_gpu'), column(both, 'configs')]).toEqual([
+      [30],
+      [7.5],
+      [2],
+    ]);
+    expect(column(both, 'answer')).toEqual([
+      'm 4xH100 2 x TP2 carries the most within TTFT p99 ≤ 2 s: load 30 on 4 GPUs, 7.5 a GPU, bound by TTFT p99.',
+    ]);
+    expect(column(verdict(build(1, '1.0', [[10, 1]])), 'answer')).toEqual([
+      'No configuration has a highest load within TTFT p99 ≤ 2 s. 1 of 1 configurations meet it at every measured load: measure higher ones.',
+    ]);
+    expect([column(verdict(), 'answer'), column(verdict(), 'max_load')]).toEqual([['No load points.'], [null]]);
+  });
+
   it('says why there is none', () => {
     const ask1 = (slo: object, curve: Array<[number, number]>) =>
       ask(catalog(build(1, '1.0', curve)), { kind: 'capacity', slo })[0];

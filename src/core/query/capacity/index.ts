@@ -1,91 +1,19 @@
-import * as v from 'valibot';
-import type { Capacity } from '../../analysis/capacity';
-import { interpolateAt } from '../../analysis/interpolate';
 import { numberField, textField } from '../../frames/field';
 import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
 import { textAt } from '../../model/table';
 import { axisTables, axisValues } from '../axis';
-import { baseEntries, counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, nameSchema, PRICES_FIELD } from '../common';
+import { counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, PRICES_FIELD } from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
 import { metricOf } from '../names';
-import { SLO_FIELDS, sloEntries, sloNotice, sloOf, type Slo } from '../slo';
+import { SLO_FIELDS, sloNotice, sloOf, type Slo } from '../slo';
 import { alertFrame } from './alert';
-import { capacityCurves, type Builds, type Curve } from './curves';
-
-const FRAMES = ['capacity', 'alert'] as const;
-
-export const capacitySchema = v.object({
-  kind: v.literal('capacity'),
-  ...baseEntries,
-  ...sloEntries,
-  frame: v.optional(v.picklist(FRAMES), 'capacity'),
-  x: v.optional(nameSchema, 'interactivity'),
-  y: v.optional(nameSchema, 'output_token_throughput_per_gpu'),
-  at: v.optional(v.number()),
-  /** Load to be served, in the unit of the load. */
-  demand: v.optional(v.pipe(v.number(), v.minValue(0))),
-  /** Share of the capacity that is kept free. */
-  headroom: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)), 0.2),
-});
-
-export type CapacityQuery = v.InferOutput<typeof capacitySchema>;
-
-interface Row {
-  readonly curve: Curve;
-  readonly maxLoad: number;
-  readonly perGpu: number;
-  readonly binding: string | null;
-  readonly value: number;
-  readonly gpusNeeded: number;
-  readonly reason: string;
-}
-
-function reasonOf(capacity: Capacity | null, slo: Slo): string {
-  switch (capacity?.kind) {
-    case undefined:
-      return 'no point says its load';
-    case 'within':
-      return '';
-    case 'all':
-      return `at least ${capacity.load}: every measured load meets the SLO`;
-    case 'none':
-      return `${capacity.binding} is ${Number(capacity.value.toPrecision(4))} at load ${capacity.load} already, against ${slo[capacity.binding]}`;
-    case 'unmeasured':
-      return `${capacity.metric} was not measured`;
-  }
-}
-
-/** GPUs for a demand: whole copies of the configuration, each loaded up to its capacity less the headroom. */
-function gpusNeeded(query: CapacityQuery, maxLoad: number, gpus: number): number {
-  return query.demand === undefined || !(maxLoad > 0)
-    ? NaN
-    : Math.ceil(query.demand / (maxLoad * (1 - query.headroom))) * gpus;
-}
-
-function rowsOf(query: CapacityQuery, slo: Slo, found: ReturnType<typeof capacityCurves>): Row[] {
-  const { at } = query;
-  const plane = at === undefined ? null : { x: found.mean(query.x), y: found.mean(query.y), at };
-  return found.families.map(([curve]) => {
-    const { capacity, cells, gpus } = curve;
-    const maxLoad = capacity?.kind === 'within' ? capacity.load : NaN;
-    const pick = (values: Float64Array): number[] => cells.map((cell) => values[cell]);
-    return {
-      curve,
-      maxLoad,
-      perGpu: maxLoad / gpus,
-      binding: capacity !== null && 'binding' in capacity ? capacity.binding : null,
-      value: (plane === null ? null : interpolateAt(pick(plane.x), pick(plane.y), plane.at))?.value ?? NaN,
-      gpusNeeded: gpusNeeded(query, maxLoad, gpus),
-      reason: reasonOf(capacity, slo),
-    };
-  });
-}
-
-const byCapacity = (a: Row, b: Row): number =>
-  Number(Number.isNaN(a.maxLoad)) - Number(Number.isNaN(b.maxLoad)) || b.perGpu - a.perGpu || b.maxLoad - a.maxLoad;
+import { capacityCurves, type Builds } from './curves';
+import { capacitySchema, type CapacityQuery } from './query';
+import { capacityRows, type Row } from './rows';
+import { verdictFrame } from './verdict';
 
 function capacityFrame(query: CapacityQuery, data: Data, rows: readonly Row[], notices: Notice[]): Frame {
   const text = (id: string): Field =>
@@ -138,6 +66,15 @@ function olderNotices(families: readonly Builds[]): Notice[] {
       ];
 }
 
+function frameOf(query: CapacityQuery, data: Data, slo: Slo, found: ReturnType<typeof capacityCurves>): Frame {
+  if (query.frame === 'alert') {
+    return alertFrame(data, found.families, [sloNotice(slo)]);
+  }
+  const rows = capacityRows(query, slo, found);
+  const notices = [sloNotice(slo), ...olderNotices(found.families)];
+  return query.frame === 'verdict' ? verdictFrame(data, rows, slo, notices) : capacityFrame(query, data, rows, notices);
+}
+
 export const capacity: QueryDefinition<CapacityQuery> = {
   kind: 'capacity',
   title: 'Capacity',
@@ -149,6 +86,7 @@ export const capacity: QueryDefinition<CapacityQuery> = {
       label: 'Alert',
       description: 'One row a configuration with one number: the change of the most load from the build before.',
     },
+    { name: 'verdict', label: 'Verdict', description: 'One row: which configuration carries the most, in words.' },
   ],
   schema: capacitySchema,
   form: [
@@ -182,13 +120,6 @@ export const capacity: QueryDefinition<CapacityQuery> = {
   run(query, data, context) {
     const slo = sloOf(query);
     const found = capacityCurves(data, selectStages(data, query.filters), slo);
-    const frame =
-      query.frame === 'alert'
-        ? alertFrame(data, found.families, [sloNotice(slo)])
-        : capacityFrame(query, data, rowsOf(query, slo, found).sort(byCapacity), [
-            sloNotice(slo),
-            ...olderNotices(found.families),
-          ]);
-    return [limitRows(frame, query.limit, context)];
+    return [limitRows(frameOf(query, data, slo, found), query.limit, context)];
   },
 };

@@ -1,0 +1,65 @@
+import { numberField, textField } from '../../frames/field';
+import type { Frame, Notice } from '../../frames/frame';
+import { inWords } from '../../frames/words';
+import { metricTitle } from '../../model/metric-id';
+import { numberAt, textAt } from '../../model/table';
+import { metricSign } from '../common';
+import type { Data } from '../data';
+import { metricOf } from '../names';
+import { withoutMarks } from '../series';
+import type { Slo } from '../slo';
+import type { Row } from './rows';
+
+function limits(slo: Slo): string {
+  return Object.keys(slo)
+    .map((id) => {
+      const metric = metricOf(id);
+      return `${metricTitle(metric)} ${metricSign(metric) < 0 ? '≤' : '≥'} ${inWords(metric, slo[id])}`;
+    })
+    .join(', ');
+}
+
+const said = (value: number): string => String(Number(value.toPrecision(3)));
+
+function nameOf(data: Data, rows: readonly Row[], row: Row): string {
+  const names = rows.map(({ curve }) => textAt(data.dimension('config'), curve.row) ?? '?');
+  return withoutMarks(names)[rows.indexOf(row)];
+}
+
+function sentence(data: Data, rows: readonly Row[], slo: Slo): string {
+  if (rows.length === 0) {
+    return 'No load points.';
+  }
+  const [best] = rows;
+  const least = rows.filter(({ curve }) => curve.capacity?.kind === 'all');
+  const also =
+    least.length === 0
+      ? ''
+      : ` ${least.length} of ${rows.length} configurations meet it at every measured load: measure higher ones.`;
+  if (Number.isNaN(best.maxLoad)) {
+    return `No configuration has a highest load within ${limits(slo)}.${also || ' The table says why.'}`;
+  }
+  const gpus = numberAt(data.dimension('gpus'), best.curve.row);
+  const each = Number.isNaN(best.perGpu) ? '' : ` on ${gpus} GPUs, ${said(best.perGpu)} a GPU`;
+  const bound = best.binding === null ? '' : `, bound by ${metricTitle(metricOf(best.binding))}`;
+  return `${nameOf(data, rows, best)} carries the most within ${limits(slo)}: load ${said(best.maxLoad)}${each}${bound}.${also}`;
+}
+
+/** One row: the configuration that carries the most within the SLO, in words and numbers. `rows` are sorted, the best first. */
+export function verdictFrame(data: Data, rows: readonly Row[], slo: Slo, notices: readonly Notice[]): Frame {
+  const best = rows[0] as Row | undefined;
+  const needed = rows.map(({ gpusNeeded }) => gpusNeeded).filter((count) => !Number.isNaN(count));
+  const number = (name: string, title: string, value: number | undefined) =>
+    numberField(name, [value ?? NaN], { displayNameFromDS: title });
+  return {
+    name: 'verdict',
+    meta: { type: 'table', notices: [...notices] },
+    fields: [
+      textField('answer', [sentence(data, rows, slo)], { displayNameFromDS: 'Answer' }),
+      number('max_load', 'Most load', best?.maxLoad),
+      number('max_load_per_gpu', 'Most load per GPU', best?.perGpu),
+      number('gpus_needed', 'GPUs needed', needed.length === 0 ? NaN : Math.min(...needed)),
+      number('configs', 'Configurations', rows.length),
+    ],
+  };
+}
