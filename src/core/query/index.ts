@@ -6,7 +6,7 @@ import { capacity } from './capacity';
 import { compare } from './compare/index';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
-import { frontier } from './frontier';
+import { frontier } from './frontier/index';
 import { history } from './history/index';
 import { migrate } from './migrate';
 import { pd } from './pd/index';

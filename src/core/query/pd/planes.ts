@@ -3,7 +3,7 @@ import { paretoFrontier } from '../../analysis/pareto';
 import { COLOR, numberField, textField } from '../../frames/field';
 import { rowsOf, withNotices, type Frame } from '../../frames/frame';
 import { counted, info } from '../common';
-import { FRONTIER_STYLE, POINTS_STYLE, xyFrame } from '../frontier';
+import { FRONTIER_STYLE, POINTS_STYLE, xyFrame } from '../xy';
 import { budgetFields } from './budget-fields';
 import type { Budget, Sides } from './sides';
 
