@@ -4,7 +4,7 @@ import { workloadClass } from './workload-class';
 describe('the class of a workload', () => {
   it.each<[number, number, string | null]>([
     [9999, 1000, 'clearly prefill-heavy, ~8k in, ~1k out'],
-    [10001, 1000, 'heavily prefill-heavy, ~8k in, ~1k out'],
+    [10001, 1000, 'strongly prefill-heavy, ~8k in, ~1k out'],
     [1000, 1000, 'balanced, ~1k in, ~1k out'],
     [1250, 1000, 'balanced, ~1k in, ~1k out'],
     [1000, 1300, 'slightly decode-heavy, ~1k in, ~1k out'],

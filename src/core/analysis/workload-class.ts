@@ -1,7 +1,7 @@
 /** Prompt tokens a generated token beyond which a workload leans to prefill, by degree (llm-d Prism, getRatioType). */
 const DEGREES: ReadonlyArray<readonly [ratio: number, word: string]> = [
   [32, 'extremely'],
-  [10, 'heavily'],
+  [10, 'strongly'],
   [2, 'clearly'],
   [1.25, 'slightly'],
 ];
