@@ -7,6 +7,7 @@ import { catalogOfManifest, parseManifest } from '../src/core/model/manifest';
 import { DEFAULT_LIMITS, type Answer, type Context } from '../src/core/model/request';
 import { openData, type Data } from '../src/core/query/data';
 import { parseQuery } from '../src/core/query/index';
+import { catalogOf } from './catalog';
 import { bytesInUse, collect, ms, quantile, repeated, timed, type Line } from './measure';
 
 const CONTEXT: Context = { now: 0, range: null, limits: DEFAULT_LIMITS };
@@ -62,6 +63,53 @@ export function answering(catalog: Catalog, points: number): Line[] {
     };
   });
   return [{ what: `${points} points answered`, figure: '', goal: '', met: null }, ...lines, ...first];
+}
+
+const DECISIONS: ReadonlyArray<readonly [string, { readonly kind: string; readonly [key: string]: unknown }]> = [
+  ['frontier, layers by configuration', { kind: 'frontier', frame: 'layers', groupBy: ['config'] }],
+  [
+    'frontier, area of named groups',
+    {
+      kind: 'frontier',
+      frame: 'area',
+      groups: ['aggregated', 'disaggregated'].map((mode) => ({
+        name: mode,
+        filters: [{ key: 'serving_mode', operator: '=', value: mode }],
+      })),
+    },
+  ],
+  ['pd, by load', { kind: 'pd', frame: 'by_load' }],
+  ['pd, within the SLO', { kind: 'pd', frame: 'slo' }],
+  ['pd, ladder', { kind: 'pd', frame: 'ladder' }],
+  ['pd, recommendation', { kind: 'pd', frame: 'recommendation' }],
+];
+
+/** The same decisions at growing stores: what grows with the square shows between the last two. */
+export function deciding(sizes: readonly number[]): Line[] {
+  const stores = sizes.map((points) => {
+    const catalog = catalogOf(points);
+    return { points, catalog, data: openData(catalog) };
+  });
+  const lines = DECISIONS.map(([what, query]): Line => {
+    const medians = stores.map(({ catalog, data }) => {
+      collect();
+      return quantile(
+        repeated(10, () => ask(query, catalog, data), 3),
+        0.5
+      );
+    });
+    const [last, before] = [medians[medians.length - 1], medians[medians.length - 2]];
+    const [most, fewer] = [sizes[sizes.length - 1], sizes[sizes.length - 2]];
+    const exponent = Math.log(last / before) / Math.log(most / fewer);
+    const goal = query.kind === 'frontier' ? 100 : 300;
+    return {
+      what: `  ${what}: ${medians.map(ms).join(', ')}; grows with n^${exponent.toFixed(1)}`,
+      figure: ms(last),
+      goal: `<= ${goal} ms`,
+      met: last <= goal && exponent < 1.5,
+    };
+  });
+  return [{ what: `decisions at ${sizes.join(', ')} points, p50`, figure: '', goal: '', met: null }, ...lines];
 }
 
 /** Opens the tables that the queries read, out of the files of an index held in memory. */
