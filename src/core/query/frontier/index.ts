@@ -98,7 +98,7 @@ export const frontier: QueryDefinition<FrontierQuery> = {
   run(query, data, context) {
     const plane = planeOf(query, data);
     const frames: Readonly<Record<FrontierQuery['frame'], () => Frame[]>> = {
-      table: () => [tableFrame(data, plane)],
+      table: () => [tableFrame(data, plane, query.limit ?? context.limits.rows)],
       curves: () => curveFrames(data, plane),
       layers: () => layerFrames(data, plane, query.layers),
       at: () => [atFrame(data, plane, query.at)],

@@ -144,15 +144,12 @@ function empty(query: FrontierQuery, members: Grouped['members']): Notice[] {
 
 /** Points that should not be compared with one another are said, by what they differ in. */
 function mixed(data: Data, first: Int32Array, groups: readonly Group[]): Notice[] {
-  const differing = GUARDED.filter((id) =>
-    groups.some(
-      (group) =>
-        groupRows(
-          [data.dimension(id)],
-          Int32Array.from(group.cells, (cell) => first[cell])
-        ).count > 1
-    )
-  );
+  const rows = groups.map((group) => {
+    const own = new Int32Array(group.cells.length);
+    group.cells.forEach((cell, index) => (own[index] = first[cell]));
+    return own;
+  });
+  const differing = GUARDED.filter((id) => rows.some((own) => groupRows([data.dimension(id)], own).count > 1));
   return differing.length === 0
     ? []
     : [
@@ -162,8 +159,14 @@ function mixed(data: Data, first: Int32Array, groups: readonly Group[]): Notice[
       ];
 }
 
-export const pick = (values: Float64Array, cells: readonly number[]): Float64Array =>
-  Float64Array.from(cells, (cell) => values[cell]);
+/** Values of some cells. A loop, for `Float64Array.from` walks its argument ten times slower. */
+export function pick(values: Float64Array, cells: readonly number[]): Float64Array {
+  const picked = new Float64Array(cells.length);
+  for (let index = 0; index < cells.length; index++) {
+    picked[index] = values[cells[index]];
+  }
+  return picked;
+}
 
 export function ascending(x: Float64Array, cells: readonly number[]): number[] {
   return cells.slice().sort((a, b) => x[a] - x[b]);
