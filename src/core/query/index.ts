@@ -79,7 +79,10 @@ function unresolved(value: unknown): string | null {
     return value === '$__all' ? null : (UNRESOLVED.exec(value)?.[0] ?? null);
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.values(value).reduce<string | null>((found, part) => found ?? unresolved(part), null);
+    return Object.entries(value).reduce<string | null>(
+      (found, [key, part]) => found ?? unresolved(key) ?? unresolved(part),
+      null
+    );
   }
   return null;
 }

@@ -16,7 +16,7 @@ interface Row {
 /** y on the frontier of each group at given x, linear between neighbours, null outside: nothing is extrapolated. */
 export function atFrame(data: Data, plane: Plane, targets: readonly number[]): Frame {
   const configs = data.dimension('config');
-  const curves = plane.groups.map(({ name, frontier }) => ({
+  const curves = plane.sets.map(({ name, frontier }) => ({
     name,
     frontier,
     x: pick(plane.x, frontier),

@@ -9,7 +9,7 @@ const MOST_COMPARED = 30;
 
 /** Frontiers with a stretch: a single point has neither an area nor a crossover. */
 function stretches(plane: Plane) {
-  const all = plane.groups.map((group) => ({ name: group.name, curve: curveOf(plane, group) }));
+  const all = plane.sets.map((group) => ({ name: group.name, curve: curveOf(plane, group) }));
   const single = all.filter(({ curve }) => curve.x.length === 1);
   const notices: Notice[] =
     single.length === 0

@@ -11,7 +11,7 @@ type Draw = (name: string, cells: readonly number[], style: Record<string, unkno
 
 /** Frames of an XY chart, some a group, each group in one colour; what is empty is not drawn. */
 function chart(data: Data, plane: Plane, framesOf: (group: Group, draw: Draw) => Frame[]): Frame[] {
-  const { xAxis, yAxis, groups } = plane;
+  const { xAxis, yAxis, sets: groups } = plane;
   const drawn = groups
     .slice(0, MOST_GROUPS)
     .reduce<Frame[]>((all, group, index) => {

@@ -88,10 +88,10 @@ export const frontier: QueryDefinition<FrontierQuery> = {
     FILTERS_FIELD,
     LIMIT_FIELD,
   ],
-  tables: (query): TableName[] => [
+  tables: ({ groups, ...query }): TableName[] => [
     ...axisTables(query.x),
     ...axisTables(query.y),
-    ...filterTables(query.groups.reduce((all, { filters }) => all.concat(filters), query.filters)),
+    ...filterTables(groups.reduce((all, { filters }) => all.concat(filters), query.filters)),
     ...query.groupBy.reduce<TableName[]>((all, id) => all.concat(dimensionTables(dimensionOf(id))), []),
     ...dimensionTables('workload'),
   ],

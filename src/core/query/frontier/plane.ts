@@ -33,7 +33,7 @@ export interface Plane {
   readonly n: Int32Array;
   /** First point of each cell, for its dimensions. */
   readonly first: Int32Array;
-  readonly groups: readonly Group[];
+  readonly sets: readonly Group[];
   readonly notices: readonly Notice[];
 }
 
@@ -71,9 +71,9 @@ function byDimensions(query: FrontierQuery, data: Data, x: Axis, y: Axis): Group
 }
 
 /** Groups of the query's own: a point may be in several, or in none. Cells are averaged over the points of their group alone. */
-function byName(query: FrontierQuery, data: Data, x: Axis, y: Axis): Grouped {
-  const parts = query.groups.map(({ filters }): Cells => {
-    const rows = selectStages(data, [...query.filters, ...filters]);
+function byName({ filters: shared, groups }: FrontierQuery, data: Data, x: Axis, y: Axis): Grouped {
+  const parts = groups.map(({ filters }): Cells => {
+    const rows = selectStages(data, [...shared, ...filters]);
     return means(repeatCells(data, rows), rows, x, y);
   });
   const total = parts.reduce((sum, part) => sum + part.x.length, 0);
@@ -91,19 +91,20 @@ function byName(query: FrontierQuery, data: Data, x: Axis, y: Axis): Grouped {
     all.n.set(part.n, start);
     all.first.set(part.first, start);
     offset += part.x.length;
-    return { name: query.groups[index].name, cells: Array.from(part.x, (_, cell) => start + cell) };
+    return { name: groups[index].name, cells: Array.from(part.x, (_, cell) => start + cell) };
   });
   return { ...all, members };
 }
 
 /** The points of a query in its plane, sorted into groups, each with its frontier and layers. O(n log n). */
 export function planeOf(query: FrontierQuery, data: Data): Plane {
-  if (query.groups.length > 0 && query.groupBy.length > 0) {
+  const { groups: named } = query;
+  if (named.length > 0 && query.groupBy.length > 0) {
     throw new QueryError('Named groups and groupBy exclude one another: leave one of them empty.');
   }
   const xAxis = directed(axisValues(data, query.x), query.xDirection);
   const yAxis = directed(axisValues(data, query.y), query.yDirection);
-  const grouped = (query.groups.length > 0 ? byName : byDimensions)(query, data, xAxis, yAxis);
+  const grouped = (named.length > 0 ? byName : byDimensions)(query, data, xAxis, yAxis);
   const { x, y } = grouped;
   const groups = grouped.members.map(({ name, cells }): Group => {
     const own = cells.filter((cell) => !Number.isNaN(x[cell]) && !Number.isNaN(y[cell]));
@@ -123,10 +124,10 @@ export function planeOf(query: FrontierQuery, data: Data): Plane {
     y,
     n: grouped.n,
     first: grouped.first,
-    groups,
+    sets: groups,
     notices: [
       ...left(query, missing, x.length),
-      ...empty(query, grouped.members),
+      ...(named.length > 0 ? empty(grouped.members) : []),
       ...mixed(data, grouped.first, groups),
     ],
   };
@@ -137,9 +138,10 @@ function left(query: FrontierQuery, missing: number, all: number): Notice[] {
   return missing === 0 ? [] : [missing === all ? warning(text) : info(text)];
 }
 
-function empty(query: FrontierQuery, members: Grouped['members']): Notice[] {
-  const names = query.groups.length === 0 ? [] : members.filter(({ cells }) => cells.length === 0);
-  return names.map(({ name }) => warning(`No point in the group ${name}: its filters select none.`));
+function empty(members: Grouped['members']): Notice[] {
+  return members
+    .filter(({ cells }) => cells.length === 0)
+    .map(({ name }) => warning(`No point in the group ${name}: its filters select none.`));
 }
 
 /** Points that should not be compared with one another are said, by what they differ in. */

@@ -9,7 +9,7 @@ export function tableFrame(data: Data, plane: Plane, most: number): Frame {
   const groupOf: Group[] = [];
   const cellOf: number[] = [];
   const rankOf: number[] = [];
-  plane.groups.forEach((group) =>
+  plane.sets.forEach((group) =>
     group.cells.forEach((cell, at) => {
       groupOf.push(group);
       cellOf.push(cell);
