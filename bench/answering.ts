@@ -36,44 +36,8 @@ const QUERIES: ReadonlyArray<readonly [string, object]> = [
   ['frontier, curves', { kind: 'frontier', frame: 'curves', groupBy: ['serving_mode', 'hardware'] }],
 ];
 
-/** Decisions, each to be answered within 300 ms whatever it compares. */
-const DECISIONS: ReadonlyArray<readonly [string, object]> = [
-  ['knobs, effects', { kind: 'knobs' }],
-  ['knobs, advice', { kind: 'knobs', frame: 'advice' }],
-  ['capacity', { kind: 'capacity', at: 20 }],
-  ['capacity, alert', { kind: 'capacity', frame: 'alert' }],
-];
-
-/** Decisions at sizes that tell linear growth from quadratic: the median, and that of a catalog just opened. */
-export function deciding(sizes: readonly number[], catalogAt: (points: number) => Catalog): Line[] {
-  return sizes.reduce<Line[]>((lines, points) => {
-    const catalog = catalogAt(points);
-    const data = openData(catalog);
-    return [
-      ...lines,
-      { what: `${points} points decided`, figure: '', goal: '', met: null },
-      ...DECISIONS.map(([what, query]): Line => {
-        collect();
-        const p50 = quantile(
-          repeated(10, () => ask(query, catalog, data), 3),
-          0.5
-        );
-        const first = quantile(
-          repeated(5, () => ask(query, catalog, openData(catalog)), 1),
-          0.5
-        );
-        return {
-          what: `  ${what}: first on an opened catalog ${ms(first)}, p50`,
-          figure: ms(p50),
-          goal: '<= 300 ms',
-          met: p50 <= 300,
-        };
-      }),
-    ];
-  }, []);
-}
-
-function ask(query: object, catalog: Catalog, data: Data): void {
+/** Answers a query of a catalog whose columns are open. */
+export function ask(query: object, catalog: Catalog, data: Data): void {
   const step = answer(query, catalog, CONTEXT, data).next();
   if (step.done !== true) {
     throw new Error('a query of an open catalog asks for nothing');

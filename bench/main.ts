@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { answering, deciding, opening } from './answering';
+import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
+import { deciding } from './deciding';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
@@ -37,7 +38,7 @@ async function main(names: readonly string[]): Promise<void> {
     );
   }
   if (wanted('deciding')) {
-    lines.push(...deciding([POINTS / 10, POINTS / 2, POINTS], catalogOf));
+    lines.push(...deciding());
   }
   if (wanted('refreshing')) {
     lines.push(...(await inTemporary((root) => refreshing(root))));

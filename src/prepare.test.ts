@@ -68,6 +68,9 @@ describe('prepare', () => {
     expect(
       prepare({ ...QUERY, kind: 'capacity', slo: { ttft_p99: '$limit' } }, templates({ limit: '0.5' }), {})
     ).toMatchObject({ slo: { ttft_p99: 0.5 } });
+    expect(
+      prepare({ ...QUERY, kind: 'pd', slo: { ttft_$stat: '$limit' } }, templates({ stat: 'p90', limit: '0.5' }), {}).slo
+    ).toEqual({ ttft_p90: 0.5 });
   });
 
   it('adds the ad hoc filters of the dashboard after its own', () => {

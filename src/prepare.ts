@@ -70,7 +70,9 @@ function resolve(value: unknown, isNumber: boolean, how: Resolving): unknown {
 function entries(object: object, isNumber: (key: string) => boolean, how: Resolving): Record<string, unknown> {
   const resolved: Record<string, unknown> = {};
   Object.entries(object).forEach(([key, value]) => {
-    resolved[key] = UNTOUCHED.has(key) ? value : resolve(value, isNumber(key), how);
+    // A limit of an SLO is named by its metric, in which a variable may stand: ttft_$stat.
+    const name = key.includes('$') ? how.templates.replace(key, how.scoped) : key;
+    resolved[name] = UNTOUCHED.has(key) ? value : resolve(value, isNumber(key), how);
   });
   return resolved;
 }

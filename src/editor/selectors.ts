@@ -35,6 +35,8 @@ export const selectors = {
     addFilter: 'Add filter',
     removeFilter: 'Remove this filter',
     addLimit: 'Add limit',
+    addGroup: 'Add group',
+    removeGroup: 'Remove this group',
     empty: 'The answer is empty',
   },
   variable: {

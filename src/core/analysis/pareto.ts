@@ -31,30 +31,32 @@ export function paretoFrontier(x: ArrayLike<number>, y: ArrayLike<number>, xSign
   return frontier;
 }
 
+/** The first layer whose best y a value beats; the best y fall from layer to layer. */
+function layerOf(best: readonly number[], value: number): number {
+  let [low, high] = [0, best.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value > best[middle]) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
 /**
- * Rank of every point: 1 on the frontier, 2 on the frontier of the rest, and so on up to `layers`; 0 beyond and for points
- * with a missing coordinate. One sweep: the best y of the layers fall from layer to layer, so a point stands on the first
- * whose best y it beats. O(n log n).
+ * Rank of every point (non-dominated sorting): 1 on the frontier, 2 on the frontier of the rest, and so on; 0 for points with
+ * a missing coordinate. One sweep from the best x on, in which a point stands on the first layer whose best y it beats.
+ * O(n log n): Jensen, IEEE Trans. Evol. Comput. 7, 2003.
  */
-export function paretoRanks(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  xSign: Sign,
-  ySign: Sign,
-  layers = 10
-): Int32Array {
+export function paretoRanks(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): Int32Array {
   const ranks = new Int32Array(x.length);
-  const best = new Float64Array(layers).fill(-Infinity);
+  const best: number[] = [];
   bestFirst(x, y, xSign, ySign).forEach((index) => {
-    const value = y[index] * ySign;
-    let layer = 0;
-    while (layer < layers && value <= best[layer]) {
-      layer++;
-    }
-    if (layer < layers) {
-      best[layer] = value;
-      ranks[index] = layer + 1;
-    }
+    const layer = layerOf(best, y[index] * ySign);
+    best[layer] = y[index] * ySign;
+    ranks[index] = layer + 1;
   });
   return ranks;
 }

@@ -8,6 +8,7 @@ import {
   sessionMetrics,
   throughputMetrics,
 } from './benchmark-report-metrics';
+import { roleMetrics } from './benchmark-report-roles';
 import { runDimensions, windowSeconds } from './benchmark-report-run';
 import { componentOf, nativeParts } from './benchmark-report-stack';
 import { checked } from './checked';
@@ -143,6 +144,7 @@ export function readReport(
     throughputMetrics(at(aggregate, 'throughput'), path),
     sessionMetrics(sessions, path),
     observabilityMetrics(at(value, 'results', 'observability'), engines, path),
+    roleMetrics(at(value, 'results', 'observability'), components, path),
     {
       metrics: metricSet(
         {},

@@ -11,7 +11,7 @@ export const COVERAGE: { readonly [format: string]: Coverage | undefined } = {
   'llm-d-benchmark-report': {
     versions: '0.1, 0.2, 0.2.1',
     metrics:
-      'ttft tpot itl ntpot e2e request_throughput output_token_throughput input_token_throughput total_token_throughput image_throughput video_throughput audio_throughput requests_total requests_success requests_failed requests_incomplete duration send_duration input_tokens output_tokens request_size sessions_total sessions_succeeded sessions_failed session_rate session_duration session_events kv_cache_usage requests_running requests_waiting gpu_utilization gpu_memory_usage batch_size startup_time',
+      'ttft tpot itl ntpot e2e request_throughput output_token_throughput input_token_throughput total_token_throughput image_throughput video_throughput audio_throughput requests_total requests_success requests_failed requests_incomplete duration send_duration input_tokens output_tokens request_size sessions_total sessions_succeeded sessions_failed session_rate session_duration session_events kv_cache_usage requests_running requests_waiting gpu_utilization gpu_memory_usage batch_size startup_time prefill_kv_cache_usage prefill_prefix_cache_hit_rate prefill_gpu_utilization prefill_requests_waiting decode_kv_cache_usage decode_prefix_cache_hit_rate decode_gpu_utilization decode_requests_waiting kv_transfer_time',
   },
   'inference-perf': {
     versions: 'to 0.5 and later',

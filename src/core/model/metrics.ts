@@ -223,6 +223,22 @@ const SERVER = rows('server', 'distribution', NO_GPUS, [
   ['server_e2e', 'E2E latency (server)', 'seconds', 'lower', "Request latency by the server's own histogram; bucketed.", 'vLLM metrics'],
 ]);
 
+/** The same of one role of a prefill/decode stack. */
+const BY_ROLE = (['prefill', 'decode'] as const).reduce<MetricBase[]>(
+  (all, role) =>
+    all.concat(
+      SERVER.filter(({ id }) =>
+        ['kv_cache_usage', 'prefix_cache_hit_rate', 'gpu_utilization', 'requests_waiting'].includes(id)
+      ).map((base) => ({
+        ...base,
+        id: `${role}_${base.id}`,
+        title: `${base.title}, ${role}`,
+        definition: `${base.definition.replace(/\.$/, '')}, of the ${role} engines.`,
+      }))
+    ),
+  []
+);
+
 const SERVER_VALUES = rows('server', 'value', NO_GPUS, [
   ['preemptions', 'Preemptions', 'count', 'lower', 'Requests preempted during the measured window.', 'vLLM num_preemptions_total'],
   ['restarts', 'Restarts', 'count', 'lower', 'Container restarts during the run.', BR],
@@ -280,6 +296,7 @@ export const METRICS: readonly MetricBase[] = [
   ...TOKEN_TOTALS,
   ...SESSIONS,
   ...SERVER,
+  ...BY_ROLE,
   ...SERVER_VALUES,
   ...ENERGY,
   ...COST,

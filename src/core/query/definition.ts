@@ -13,6 +13,7 @@ export type FormFieldKind =
   | 'dimension'
   | 'dimensions'
   | 'filters'
+  | 'groups'
   | 'number'
   | 'numbers'
   | 'text'

@@ -9,7 +9,7 @@ import { withPrices } from './cost';
 import type { Data } from './data';
 import { QueryError, type QueryDefinition } from './definition';
 import { selectStages, type Filter } from './filters';
-import { frontier } from './frontier';
+import { frontier } from './frontier/index';
 import { history } from './history/index';
 import { knobs } from './knobs/index';
 import { migrate } from './migrate';
@@ -101,7 +101,10 @@ function unresolved(value: unknown): string | null {
     return value === '$__all' ? null : (UNRESOLVED.exec(value)?.[0] ?? null);
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.values(value).reduce<string | null>((found, part) => found ?? unresolved(part), null);
+    return Object.entries(value).reduce<string | null>(
+      (found, [key, part]) => found ?? unresolved(key) ?? unresolved(part),
+      null
+    );
   }
   return null;
 }

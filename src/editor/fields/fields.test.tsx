@@ -109,6 +109,23 @@ describe('filters', () => {
   });
 });
 
+describe('named groups', () => {
+  it('are added, named, given filters and removed', async () => {
+    const onChange = show('groups', [{ name: 'a', filters: [] }]);
+    await userEvent.click(screen.getByRole('button', { name: selectors.query.addFilter }));
+    expect(onChange).toHaveBeenLastCalledWith([{ name: 'a', filters: [{ operator: '=', value: '' }] }]);
+    await userEvent.type(control(), 'b{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith([{ name: 'ab', filters: [] }]);
+    await userEvent.click(screen.getByRole('button', { name: selectors.query.addGroup }));
+    expect(onChange).toHaveBeenLastCalledWith([
+      { name: 'a', filters: [] },
+      { name: 'Group 2', filters: [] },
+    ]);
+    await userEvent.click(screen.getByRole('button', { name: selectors.query.removeGroup }));
+    expect(onChange).toHaveBeenLastCalledWith([]);
+  });
+});
+
 describe('an SLO', () => {
   it('is limits of metrics, added and removed', async () => {
     const onChange = show('slo', { ttft_p99: 2 });

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { FormFieldKind } from '../../core/query/definition';
 import { FiltersField } from './Filters';
+import { GroupsField } from './Groups';
 import { DimensionField, DimensionsField, MetricField, MetricsField, RunField, StatField } from './Pick';
 import { ChoiceField, NumberField, NumbersField, SwitchField, TextField } from './Plain';
 import { BaselineField, SloField } from './Special';
@@ -14,6 +15,7 @@ export const FIELDS: Readonly<Record<FormFieldKind, ComponentType<FieldProps>>> 
   dimension: DimensionField,
   dimensions: DimensionsField,
   filters: FiltersField,
+  groups: GroupsField,
   number: NumberField,
   numbers: NumbersField,
   text: TextField,

@@ -5,10 +5,10 @@ import { info } from '../common';
 import type { Data } from '../data';
 import { metricOf } from '../names';
 import { budgetFields } from './budget-fields';
-import { best, type Budget, type Sides } from './sides';
+import { best, gather, type Budget, type Sides } from './sides';
 
 /** The load of a frame that looks at one load: the one asked for, else the highest that both sides have. */
-function loadOf(budget: Budget, loads: Float64Array, asked: number | undefined): number | null {
+export function loadOf(budget: Budget, loads: Float64Array, asked: number | undefined): number | null {
   if (asked !== undefined) {
     return asked;
   }
@@ -19,7 +19,7 @@ function loadOf(budget: Budget, loads: Float64Array, asked: number | undefined):
   return common.length === 0 ? null : Math.max(...common);
 }
 
-function loadNotices(sides: Sides, loads: ReadonlyArray<number | null>): Notice[] {
+export function loadNotices(sides: Sides, loads: ReadonlyArray<number | null>): Notice[] {
   const said = sides.budgets.map(
     ({ gpus }, index) => `${gpus} GPUs at ${loads[index] === null ? 'no common load' : `load ${loads[index]}`}`
   );
@@ -43,21 +43,13 @@ export function ratioFrame(sides: Sides, data: Data, y: string, load: number | u
   const rows: Array<{ budget: Budget; prefill: number; cells: Map<number, number[]> }> = [];
   const decodes = new Set<number>();
   sides.budgets.forEach((budget, index) => {
-    const byPrefill = new Map<number, Map<number, number[]>>();
-    budget.disaggregated
-      .filter((cell) => loads[cell] === chosen[index])
-      .forEach((cell) => {
-        const [p, d] = replicas(cell);
-        if (!Number.isNaN(p) && !Number.isNaN(d)) {
-          const line = byPrefill.get(p) ?? new Map<number, number[]>();
-          line.set(d, (line.get(d) ?? []).concat(cell));
-          byPrefill.set(p, line);
-          decodes.add(d);
-        }
-      });
-    Array.from(byPrefill.keys())
-      .sort((a, b) => a - b)
-      .forEach((p) => rows.push({ budget, prefill: p, cells: byPrefill.get(p) ?? new Map<number, number[]>() }));
+    const here = budget.disaggregated.filter(
+      (cell) => loads[cell] === chosen[index] && replicas(cell).every((count) => !Number.isNaN(count))
+    );
+    here.forEach((cell) => decodes.add(replicas(cell)[1]));
+    Array.from(gather(here, (cell) => replicas(cell)[0]))
+      .sort(([a], [b]) => a - b)
+      .forEach(([p, cells]) => rows.push({ budget, prefill: p, cells: gather(cells, (cell) => replicas(cell)[1]) }));
   });
   const valueAt = (cells: readonly number[]): number => {
     const cell = best(cells, values, sign);

@@ -1,35 +1,31 @@
 import { signChanges } from '../../analysis/interpolate';
 import { deltaConfig, metricConfig, numberField, textField } from '../../frames/field';
 import type { Field, Frame, Notice } from '../../frames/frame';
-import { metricTitle, type Metric } from '../../model/metric-id';
+import { metricTitle, statTitle, type Metric } from '../../model/metric-id';
 import { metricSign, warning } from '../common';
 import { metricOf } from '../names';
 import { budgetFields } from './budget-fields';
-import { best, type Budget, type Sides } from './sides';
+import { best, gather, type Budget, type Sides } from './sides';
 
-interface Row {
+/** The best cell of each side at a load of both. */
+export interface Row {
   readonly budget: Budget;
   readonly load: number;
   readonly aggregated: number;
   readonly disaggregated: number;
 }
 
-/** Loads at which both sides were measured, ascending, with the best cell of each side. */
-function rowsOf(budget: Budget, loads: Float64Array, values: Float64Array, metric: Metric): Row[] {
-  const at = (cells: readonly number[]): Map<number, number[]> => {
-    const byLoad = new Map<number, number[]>();
-    cells
-      .filter((cell) => !Number.isNaN(loads[cell]))
-      .forEach((cell) => byLoad.set(loads[cell], (byLoad.get(loads[cell]) ?? []).concat(cell)));
-    return byLoad;
-  };
+/** Loads at which both sides of a budget were measured, ascending, with the best cell of each side by some values. */
+export function commonLoads(budget: Budget, loads: Float64Array, values: Float64Array, sign: 1 | -1): Row[] {
+  const at = (cells: readonly number[]): Map<number, number[]> => gather(cells, (cell) => loads[cell]);
   const [left, right] = [at(budget.aggregated), at(budget.disaggregated)];
   const rows: Row[] = [];
   Array.from(left.keys())
+    .filter((load) => !Number.isNaN(load))
     .sort((a, b) => a - b)
     .forEach((load) => {
-      const aggregated = best(left.get(load) ?? [], values, metricSign(metric));
-      const disaggregated = best(right.get(load) ?? [], values, metricSign(metric));
+      const aggregated = best(left.get(load) ?? [], values, sign);
+      const disaggregated = best(right.get(load) ?? [], values, sign);
       if (aggregated !== null && disaggregated !== null) {
         rows.push({ budget, load, aggregated, disaggregated });
       }
@@ -37,7 +33,7 @@ function rowsOf(budget: Budget, loads: Float64Array, values: Float64Array, metri
   return rows;
 }
 
-const percent = (fraction: number): string => `${fraction >= 0 ? '+' : ''}${(fraction * 100).toFixed(1)} %`;
+export const percent = (fraction: number): string => `${fraction >= 0 ? '+' : ''}${(fraction * 100).toFixed(1)} %`;
 
 /** Where the better side changes, in words. */
 function crossovers(rows: readonly Row[], delta: (row: Row) => number, metric: Metric): Notice[] {
@@ -54,11 +50,11 @@ function crossovers(rows: readonly Row[], delta: (row: Row) => number, metric: M
  * Best aggregated against best prefill/decode configuration at equal GPUs and equal load, chosen on the metric asked for;
  * delta is disaggregated / aggregated - 1, sign as measured. Loads that one side lacks are not rows.
  */
-export function byLoadFrame(sides: Sides, loadMetric: string): Frame {
+export function byLoadFrame(sides: Sides, loadMetric: string, stat: string): Frame {
   const metric = metricOf(loadMetric);
   const [values, loads] = [sides.mean(loadMetric), sides.mean('load')];
   const delta = ({ aggregated, disaggregated }: Row): number => values[disaggregated] / values[aggregated] - 1;
-  const perBudget = sides.budgets.map((budget) => rowsOf(budget, loads, values, metric));
+  const perBudget = sides.budgets.map((budget) => commonLoads(budget, loads, values, metricSign(metric)));
   const rows = perBudget.reduce<Row[]>((all, some) => all.concat(some), []);
   const notices = perBudget.reduce<Notice[]>(
     (all, some) => all.concat(crossovers(some, delta, metric)),
@@ -105,10 +101,10 @@ export function byLoadFrame(sides: Sides, loadMetric: string): Frame {
           'disaggregated / aggregated - 1 at equal GPUs and equal load.'
         )
       ),
-      side('ttft_mean_aggregated', 'aggregated', 'ttft_mean', 'TTFT mean, aggregated'),
-      side('ttft_mean_disaggregated', 'disaggregated', 'ttft_mean', 'TTFT mean, P/D'),
-      side('tpot_mean_aggregated', 'aggregated', 'tpot_mean', 'TPOT mean, aggregated'),
-      side('tpot_mean_disaggregated', 'disaggregated', 'tpot_mean', 'TPOT mean, P/D'),
+      side(`ttft_${stat}_aggregated`, 'aggregated', `ttft_${stat}`, `TTFT ${statTitle(stat)}, aggregated`),
+      side(`ttft_${stat}_disaggregated`, 'disaggregated', `ttft_${stat}`, `TTFT ${statTitle(stat)}, P/D`),
+      side(`tpot_${stat}_aggregated`, 'aggregated', `tpot_${stat}`, `TPOT ${statTitle(stat)}, aggregated`),
+      side(`tpot_${stat}_disaggregated`, 'disaggregated', `tpot_${stat}`, `TPOT ${statTitle(stat)}, P/D`),
     ],
   };
 }

@@ -1,51 +1,67 @@
-import * as v from 'valibot';
 import type { Frame } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
 import { axisTables } from '../axis';
-import { baseEntries, FILTERS_FIELD, LIMIT_FIELD, limitRows, nameSchema } from '../common';
+import { FILTERS_FIELD, LIMIT_FIELD, limitRows } from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
-import { ALL, filterTables } from '../filters';
+import { filterTables } from '../filters';
 import { metricOf } from '../names';
+import { alertFrame } from './alert';
 import { DENOMINATOR_METRICS, denominatorsFrame, ratioFrame } from './at-load';
 import { byLoadFrame } from './by-load';
+import { ladderBarsFrame, ladderFrame, ROLE_METRICS } from './ladder';
 import { curvesFrames, frontierFrame, isoFrame } from './planes';
+import { FRAMES, pdSchema, type PdFrame, type PdQuery } from './query';
+import { LENGTH_METRICS, recommendationFrame } from './recommendation';
+import { rolesFrame, SERVER_METRICS } from './roles';
 import { sidesOf, type Sides } from './sides';
+import { sloBarsFrame, sloFrame } from './slo';
 
-const FRAMES = ['curves', 'frontier', 'iso', 'by_load', 'ratio', 'denominators'] as const;
-
-export const pdSchema = v.object({
-  kind: v.literal('pd'),
-  ...baseEntries,
-  frame: v.optional(v.picklist(FRAMES)),
-  x: v.optional(nameSchema, 'interactivity'),
-  y: v.optional(nameSchema, 'output_token_throughput_per_gpu'),
-  at: v.optional(v.pipe(v.array(v.number()), v.maxLength(1000)), [10, 20, 30, 40, 50, 60]),
-  load_metric: v.optional(nameSchema, 'output_token_throughput'),
-  /** Left out, or All of a variable: the highest load that both sides have. */
-  load: v.optional(
-    v.union([
-      v.number(),
-      v.pipe(
-        v.literal(ALL),
-        v.transform(() => undefined)
-      ),
-    ])
-  ),
-});
-
-export type PdQuery = v.InferOutput<typeof pdSchema>;
-
-const ANSWERS: Readonly<Record<(typeof FRAMES)[number], (query: PdQuery, sides: Sides, data: Data) => Frame[]>> = {
+const ANSWERS: Readonly<Record<PdFrame, (query: PdQuery, sides: Sides, data: Data) => Frame[]>> = {
   curves: (query, sides) => curvesFrames(sides, query.x, query.y),
   frontier: (query, sides) => [frontierFrame(sides, query.x, query.y)],
   iso: (query, sides) => [isoFrame(sides, query.x, query.y, query.at)],
-  by_load: (query, sides) => [byLoadFrame(sides, query.load_metric)],
+  by_load: (query, sides) => [byLoadFrame(sides, query.load_metric, query.stat)],
   ratio: (query, sides, data) => [ratioFrame(sides, data, query.y, query.load)],
   denominators: (query, sides, data) => [denominatorsFrame(sides, data, query.load)],
+  slo: (query, sides) => [sloFrame(sides, query.slo)],
+  slo_bars: (query, sides) => [sloBarsFrame(sides, query.slo)],
+  ladder: (query, sides, data) => [ladderFrame(sides, data, query.y, query.stat, query.load)],
+  ladder_bars: (query, sides, data) => [ladderBarsFrame(sides, data, query.y, query.stat, query.load)],
+  roles: (query, sides) => [rolesFrame(sides, query.load)],
+  recommendation: (query, sides, data) => [recommendationFrame(sides, data, query.load_metric, query.stat, query.slo)],
+  alert: (query, sides, data) => [alertFrame(sides, data, query.load_metric, query.load)],
 };
 
+/** Metrics that each frame reads. Only the tables that an answer needs are opened. */
+function metricsOf(frame: PdFrame, query: PdQuery): readonly string[] {
+  const latencies = [`ttft_${query.stat}`, `tpot_${query.stat}`];
+  switch (frame) {
+    case 'by_load':
+      return [query.load_metric, ...latencies];
+    case 'denominators':
+      return DENOMINATOR_METRICS;
+    case 'slo':
+    case 'slo_bars':
+      return Object.keys(query.slo);
+    case 'ladder':
+    case 'ladder_bars':
+      return [...latencies, ...ROLE_METRICS];
+    case 'roles':
+      return SERVER_METRICS;
+    case 'recommendation':
+      return [query.load_metric, ...latencies, ...ROLE_METRICS, ...LENGTH_METRICS, ...Object.keys(query.slo)];
+    case 'alert':
+      return [query.load_metric];
+    default:
+      return [];
+  }
+}
+
+const framesOf = (query: PdQuery): readonly PdFrame[] => (query.frame === undefined ? FRAMES : [query.frame]);
+
 const PLANE = ['curves', 'frontier', 'iso'];
+const LADDER = ['ladder', 'ladder_bars'];
 
 export const pd: QueryDefinition<PdQuery> = {
   kind: 'pd',
@@ -62,6 +78,37 @@ export const pd: QueryDefinition<PdQuery> = {
       label: 'Denominators',
       description: 'Throughput per all, prefill and decode GPUs at one load.',
     },
+    { name: 'slo', label: 'Within the SLO', description: 'Most load within the SLO, best of each side.' },
+    {
+      name: 'slo_bars',
+      label: 'Within the SLO (bar chart)',
+      description: 'Most load within the SLO per GPU, every configuration.',
+    },
+    {
+      name: 'ladder',
+      label: 'Ratio ladder',
+      description: 'What each prefill:decode ratio reaches at one load, and which side binds.',
+    },
+    {
+      name: 'ladder_bars',
+      label: 'Ratios (bar chart)',
+      description: 'Each ratio against the best aggregated configuration.',
+    },
+    {
+      name: 'roles',
+      label: 'Roles',
+      description: 'KV transfer, prefix cache, queues and use of each role at one load.',
+    },
+    {
+      name: 'recommendation',
+      label: 'Recommendation',
+      description: 'What to do for each class of workload, on what evidence, with what doubt.',
+    },
+    {
+      name: 'alert',
+      label: 'Alert',
+      description: 'One row a workload, number of GPUs and load with one number: the lead of P/D.',
+    },
   ],
   schema: pdSchema,
   form: [
@@ -77,7 +124,7 @@ export const pd: QueryDefinition<PdQuery> = {
       kind: 'metric',
       label: 'Y axis',
       help: 'What is compared.',
-      when: { name: 'frame', in: [...PLANE, 'ratio'] },
+      when: { name: 'frame', in: [...PLANE, ...LADDER, 'ratio'] },
     },
     {
       name: 'at',
@@ -91,14 +138,28 @@ export const pd: QueryDefinition<PdQuery> = {
       kind: 'metric',
       label: 'Best by',
       help: 'The metric on which the best configuration of each side is chosen and compared.',
-      when: { name: 'frame', in: ['by_load'] },
+      when: { name: 'frame', in: ['by_load', 'recommendation', 'alert'] },
+    },
+    {
+      name: 'stat',
+      kind: 'stat',
+      label: 'Statistic',
+      help: 'Of TTFT and TPOT, mean when left out.',
+      when: { name: 'frame', in: ['by_load', 'recommendation', ...LADDER] },
+    },
+    {
+      name: 'slo',
+      kind: 'slo',
+      label: 'SLO',
+      help: 'Limits on metrics, in base units: seconds for latencies, fractions for rates of errors.',
+      when: { name: 'frame', in: ['slo', 'slo_bars', 'recommendation'] },
     },
     {
       name: 'load',
       kind: 'number',
       label: 'Load',
-      help: 'Empty: the highest load that both sides have.',
-      when: { name: 'frame', in: ['ratio', 'denominators'] },
+      help: 'Empty: the highest load that both sides have; for alerts every load.',
+      when: { name: 'frame', in: ['ratio', 'denominators', 'roles', 'alert', ...LADDER] },
     },
     FILTERS_FIELD,
     LIMIT_FIELD,
@@ -106,13 +167,17 @@ export const pd: QueryDefinition<PdQuery> = {
   tables: (query): TableName[] => [
     ...axisTables(query.x),
     ...axisTables(query.y),
-    ...metricTables([query.load_metric, 'ttft_mean', 'tpot_mean', ...DENOMINATOR_METRICS].map(metricOf)),
+    ...metricTables(
+      framesOf(query)
+        .reduce<string[]>((all, frame) => all.concat(metricsOf(frame, query)), [])
+        .map(metricOf)
+    ),
     ...filterTables(query.filters),
     ...dimensionTables('workload'),
   ],
   run(query, data, context) {
     const sides = sidesOf(data, query.filters);
-    return FRAMES.filter((name) => query.frame === undefined || query.frame === name)
+    return framesOf(query)
       .reduce<Frame[]>((all, name) => all.concat(ANSWERS[name](query, sides, data)), [])
       .map((frame) => limitRows(frame, query.limit, context));
   },

@@ -2,6 +2,7 @@ import { ask, column, notices } from '../../../../tests/fake-store';
 import { catalogOfPoints, points } from '../../../../tests/points';
 import type { FrameJson } from '../../frames/frame';
 import type { Dimensions, Fragment } from '../../model/record';
+import { FRAMES } from './query';
 
 const COMMON: Dimensions = { model: 'm', hardware: 'H100', tool: 't', isl: 100, osl: 10 };
 
@@ -77,7 +78,7 @@ describe('sides at equal GPUs', () => {
   });
 
   it('nothing to compare is no row, and a word', () => {
-    ['curves', 'frontier', 'iso', 'by_load', 'ratio', 'denominators'].forEach((name) => {
+    FRAMES.forEach((name) => {
       const [frame] = query([at(agg(2), 4, 0.02, 80)], { frame: name });
       expect([name, frame.data.values.every((values) => values.length === 0)]).toEqual([name, true]);
       expect(notices(frame)).toContainEqual(expect.stringMatching(/no prefill\/decode counterpart .* 8 GPUs/));
@@ -282,6 +283,19 @@ describe('as curves', () => {
 
   it('all frames of an answer come in order', () => {
     const names = query([at(agg(2), 1, 0.02, 80), at(pd(1, 1), 1, 0.01, 40)], {}).map(({ schema }) => schema.name);
-    expect(names.slice(-5)).toEqual(['frontier', 'iso', 'by_load', 'ratio', 'denominators']);
+    expect(names.slice(4)).toEqual([
+      'frontier',
+      'iso',
+      'by_load',
+      'ratio',
+      'denominators',
+      'slo',
+      'slo_bars',
+      'ladder',
+      'ladder_bars',
+      'roles',
+      'recommendation',
+      'alert',
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 import { interpolateAt } from '../../analysis/interpolate';
 import { paretoFrontier } from '../../analysis/pareto';
 import { COLOR, numberField, textField } from '../../frames/field';
-import { rowsOf, withNotices, type Frame } from '../../frames/frame';
-import { counted, info } from '../common';
-import { FRONTIER_STYLE, POINTS_STYLE, xyFrame } from '../frontier';
+import { rowsOf, withNotices, type Frame, type Notice } from '../../frames/frame';
+import { counted, info, warning } from '../common';
+import { FRONTIER_STYLE, POINTS_STYLE, xyFrame } from '../xy';
 import { budgetFields } from './budget-fields';
 import type { Budget, Sides } from './sides';
 
@@ -44,14 +44,28 @@ function planeOf(sides: Sides, x: string, y: string): Plane {
 const pick = (values: Float64Array, cells: readonly number[]): Float64Array =>
   Float64Array.from(cells, (cell) => values[cell]);
 
+/** Numbers of GPUs and classes that one chart can show: each is four series. */
+const MOST_BUDGETS = 25;
+
+function cutBudgets({ budgets }: Sides): Notice[] {
+  return budgets.length <= MOST_BUDGETS
+    ? []
+    : [
+        warning(
+          `Shows the first ${MOST_BUDGETS} of ${budgets.length} comparisons at equal GPUs: narrow the filters to one model, hardware or workload.`
+        ),
+      ];
+}
+
 /** For the XY chart: one frame of points and one of the frontier a side and number of GPUs. */
 export function curvesFrames(sides: Sides, x: string, y: string): Frame[] {
   const plane = planeOf(sides, x, y);
   const loads = sides.mean('load');
   const [xAxis, yAxis] = [sides.axis(x), sides.axis(y)];
   const several = sides.budgets.length > 1;
+  const cut = cutBudgets(sides);
   const frames: Frame[] = [];
-  sides.budgets.forEach((budget) =>
+  sides.budgets.slice(0, MOST_BUDGETS).forEach((budget) =>
     SIDES.forEach((side) => {
       const suffix = several
         ? ` ${[budget.group, `${budget.gpus} GPUs`].filter((part) => part !== null).join(' ')}`
@@ -96,7 +110,7 @@ export function curvesFrames(sides: Sides, x: string, y: string): Frame[] {
     drawn.length > 0
       ? drawn
       : [xyFrame('curves', xAxis.field(new Float64Array(0)), yAxis.field(new Float64Array(0)), [], POINTS_STYLE, null)];
-  return [withNotices(shown[0], sides.notices), ...shown.slice(1)];
+  return [withNotices(shown[0], [...sides.notices, ...cut]), ...shown.slice(1)];
 }
 
 /** The points of both frontiers, from the best x on. */
@@ -136,17 +150,14 @@ export function isoFrame(sides: Sides, x: string, y: string, at: readonly number
   const plane = planeOf(sides, x, y);
   const rows = sides.budgets.reduce<Array<{ budget: Budget; at: number; aggregated: number; disaggregated: number }>>(
     (all, budget) => {
-      const value = (side: Side, target: number): number => {
+      const frontierOf = (side: Side): ((target: number) => number) => {
         const cells = plane.frontier(budget, side);
-        return interpolateAt(pick(plane.x, cells), pick(plane.y, cells), target)?.value ?? NaN;
+        const [xs, ys] = [pick(plane.x, cells), pick(plane.y, cells)];
+        return (target) => interpolateAt(xs, ys, target)?.value ?? NaN;
       };
+      const [aggregated, disaggregated] = SIDES.map(frontierOf);
       at.forEach((target) =>
-        all.push({
-          budget,
-          at: target,
-          aggregated: value('aggregated', target),
-          disaggregated: value('disaggregated', target),
-        })
+        all.push({ budget, at: target, aggregated: aggregated(target), disaggregated: disaggregated(target) })
       );
       return all;
     },

@@ -3,6 +3,7 @@ import { counted, info } from '../common';
 import type { Data } from '../data';
 import { selectStages, type Filter } from '../filters';
 import { groupMeans, groupRows } from '../group';
+import { BUILD_DIMENSIONS } from '../../model/identity';
 import { GUARDED, repeatCells } from '../repeats';
 import { distinguishing, nameBy } from '../series';
 import type { Notice } from '../../frames/frame';
@@ -29,7 +30,13 @@ export interface Sides {
   readonly first: Int32Array;
   /** Mean of a metric or numeric dimension a cell. */
   mean(id: string): Float64Array;
+  /** Values of the repeats of a cell, missing ones left out. */
+  samples(id: string, cell: number): number[];
   axis(id: string): Axis;
+  /** Cells of one configuration and build together, by their first: what a curve over the load is made of. */
+  lines(cells: readonly number[]): number[][];
+  /** Of the cells of one configuration at one load, which differ in their build, the one that ran last. */
+  newest(cells: readonly number[]): number[];
   /** Short name of the configuration of a cell, unique among the cells compared. */
   configName(cell: number): string;
 }
@@ -43,15 +50,16 @@ interface Split {
 
 /** Numbers of GPUs that one side alone has, a notice a comparable class where there are several. */
 function leftOut(splits: readonly Split[], side: string, className: (group: number) => string): Notice[] {
-  const byClass = new Map<number, number[]>();
-  splits.forEach(({ group, gpus }) => byClass.set(group, (byClass.get(group) ?? []).concat(gpus)));
-  return Array.from(byClass, ([group, gpus]) => {
-    const name = className(group);
-    const list = Array.from(new Set(gpus)).sort((a, b) => a - b);
-    return info(
-      `Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs${name === '' ? '' : ` (${name})`}.`
-    );
-  });
+  return Array.from(
+    gather(splits, ({ group }) => group),
+    ([group, some]) => {
+      const name = className(group);
+      const list = Array.from(new Set(some.map(({ gpus }) => gpus))).sort((a, b) => a - b);
+      return info(
+        `Left out, no ${side} counterpart with as many GPUs: ${list.join(', ')} GPUs${name === '' ? '' : ` (${name})`}.`
+      );
+    }
+  );
 }
 
 /**
@@ -109,11 +117,30 @@ export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
   const usedClasses = Array.from(new Set(both.map((split) => split.group)));
   const classRows = Int32Array.from(usedClasses, (group) => classes.first[group]);
   const classIds = distinguishing(data, classRows, GUARDED);
-  const compared = both.reduce<number[]>(
-    (cellsSoFar, split) => cellsSoFar.concat(split.aggregated, split.disaggregated),
-    []
+  const compared: number[] = [];
+  both.forEach((split) =>
+    [split.aggregated, split.disaggregated].forEach((side) => side.forEach((cell) => compared.push(cell)))
   );
   const naming = configNaming(data, first, compared);
+  const means = new Map<string, Float64Array>();
+  const mean = (id: string): Float64Array => {
+    const found = means.get(id) ?? groupMeans(cells, rows, axisValues(data, id).values).means;
+    means.set(id, found);
+    return found;
+  };
+  const rowsOfCells = once(() => {
+    const lists: number[][] = Array.from(first, () => []);
+    rows.forEach((row, index) => lists[cells.groupOf[index]].push(row));
+    return lists;
+  });
+  const lineOf = once(
+    () =>
+      groupRows(
+        ['config', ...BUILD_DIMENSIONS].map((id) => data.dimension(id)),
+        first
+      ).groupOf
+  );
+  const configOf = once(() => groupRows([data.dimension('config')], first).groupOf);
   return {
     budgets: both.map((split) => ({
       group: usedClasses.length > 1 ? nameBy(data, classes.first[split.group], classIds) : null,
@@ -124,10 +151,44 @@ export function sidesOf(data: Data, filters: readonly Filter[]): Sides {
     notices,
     grouped: usedClasses.length > 1,
     first,
-    mean: (id) => groupMeans(cells, rows, axisValues(data, id).values).means,
+    mean,
+    samples(id, cell) {
+      const { values } = axisValues(data, id);
+      return rowsOfCells()
+        [cell].map((row) => values[row])
+        .filter((value) => !Number.isNaN(value));
+    },
     axis: (id) => axisValues(data, id),
+    lines: (some) => Array.from(gather(some, (cell) => lineOf()[cell]).values()),
+    newest(some) {
+      const [started, loads] = [mean('started_at'), mean('load')];
+      const later = (a: number, b: number): boolean => started[b] >= started[a] || Number.isNaN(started[a]);
+      return Array.from(gather(some, (cell) => `${configOf()[cell]} ${loads[cell]}`).values(), (list) =>
+        list.reduce((last, cell) => (later(last, cell) ? cell : last))
+      );
+    },
     configName: (cell) => nameBy(data, first[cell], naming) || (textAt(data.dimension('config'), first[cell]) ?? '?'),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Values by a key, keys in the order in which they first come. */
+export function gather<K, T>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const lists = new Map<K, T[]>();
+  values.forEach((value) => {
+    const key = keyOf(value);
+    const list = lists.get(key);
+    if (list === undefined) {
+      lists.set(key, [value]);
+    } else {
+      list.push(value);
+    }
+  });
+  return lists;
 }
 
 /** The fewest dimensions that tell the compared configurations apart. */
