@@ -44,7 +44,7 @@ describe("Welch's test", () => {
     const pooled = pooledSpread(repeat(5, () => [100, 102, 99]));
     expect(pooled).toMatchObject({ groups: 5, df: 10 });
     expect(pooledSpread(repeat(4, () => [100, 102, 99]))).toBeNull();
-    expect(ratioEffect([100], [120], pooled).kind).toBe('pooled');
+    expect(ratioEffect([100], [120], { history: null, pooled }).kind).toBe('pooled');
   });
 
   it('has no effect where a value is not above zero', () => {
@@ -89,14 +89,17 @@ describe("Welch's test", () => {
 describe('shares', () => {
   // Newcombe (1998), method 10, example: 56/70 against 48/80: 0.2, interval 0.0524 to 0.3339.
   it('have the interval of the published example', () => {
-    const effect = shareEffect({ count: 48, total: 80 }, { count: 56, total: 70 });
+    const effect = shareEffect({ count: 48, total: 80, runs: 1 }, { count: 56, total: 70, runs: 1 });
     expect(effect.delta).toBeCloseTo(0.2, 12);
     expect(effect.low).toBeCloseTo(0.0524, 4);
     expect(effect.high).toBeCloseTo(0.3339, 4);
   });
 
   it('may be zero on both sides', () => {
-    expect(shareEffect({ count: 0, total: 100 }, { count: 0, total: 100 })).toMatchObject({ delta: 0, p: 1 });
+    expect(shareEffect({ count: 0, total: 100, runs: 1 }, { count: 0, total: 100, runs: 1 })).toMatchObject({
+      delta: 0,
+      p: 1,
+    });
   });
 });
 
