@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
+import { deciding } from './deciding';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
-/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening ...] */
+/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening|deciding ...] */
 
 const POINTS = 100000;
 
@@ -35,6 +36,9 @@ async function main(names: readonly string[]): Promise<void> {
       ...(wanted('answering') ? answering(catalog, POINTS) : []),
       ...(wanted('opening') ? opening(catalog, POINTS) : [])
     );
+  }
+  if (wanted('deciding')) {
+    lines.push(...deciding(catalogOf));
   }
   if (wanted('refreshing')) {
     lines.push(...(await inTemporary((root) => refreshing(root))));

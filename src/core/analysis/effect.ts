@@ -43,6 +43,42 @@ export const UNTESTED: Effect = {
   deviations: [NaN, NaN],
 };
 
+/** A tested difference on a scale. Intervals are computed when they are read: of many cells few are shown. */
+class TestedEffect implements Effect {
+  readonly delta: number;
+  readonly p: number;
+
+  constructor(
+    readonly kind: TestKind,
+    private readonly difference: number,
+    readonly error: number,
+    readonly df: number,
+    readonly deviations: readonly [number, number],
+    private readonly scale: Scale
+  ) {
+    this.delta = scale.from(difference);
+    this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
+  }
+
+  /** The effect so many standard errors away, at the quantile p of t. */
+  private at(p: number): number {
+    return this.scale.from(this.difference + tQuantile(p, this.df) * this.error);
+  }
+
+  get low(): number {
+    return this.at(0.025);
+  }
+  get high(): number {
+    return this.at(0.975);
+  }
+  get low90(): number {
+    return this.at(0.05);
+  }
+  get high90(): number {
+    return this.at(0.95);
+  }
+}
+
 function tested(
   kind: TestKind,
   difference: number,
@@ -51,23 +87,9 @@ function tested(
   deviations: readonly [number, number],
   scale: Scale
 ): Effect {
-  if (!(error >= 0) || !(df >= 1)) {
-    return { ...UNTESTED, delta: scale.from(difference) };
-  }
-  const [wide, narrow] = [tQuantile(0.975, df) * error, tQuantile(0.95, df) * error];
-  const p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
-  return {
-    kind,
-    delta: scale.from(difference),
-    low: scale.from(difference - wide),
-    high: scale.from(difference + wide),
-    p,
-    low90: scale.from(difference - narrow),
-    high90: scale.from(difference + narrow),
-    df,
-    error,
-    deviations,
-  };
+  return error >= 0 && df >= 1
+    ? new TestedEffect(kind, difference, error, df, deviations, scale)
+    : { ...UNTESTED, delta: scale.from(difference) };
 }
 
 /** Welch's t of two summaries (Biometrika 34, 1947), degrees of freedom by Satterthwaite. */

@@ -1,6 +1,6 @@
 import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
 import { UNTESTED, type Effect } from '../../analysis/effect';
-import { minimumDetectable, repeatsTable, verdictOf, type Verdict } from '../../analysis/verdict';
+import { verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
 import { textAt, type TextColumn } from '../../model/table';
 import type { Data } from '../data';
@@ -10,21 +10,29 @@ import { compareAt, type Measure } from './measure';
 import type { Pair, Part } from './pairs';
 import { spreadsOf, type Spreads } from './spreads';
 
-/** One comparison: a configuration at a load by a metric. */
-export interface Cell {
+/** One comparison: a configuration at a load by a metric, before all p are adjusted together. */
+interface Tested {
   readonly pair: Pair;
   readonly load: number;
+  readonly measure: Measure;
   readonly metric: Metric;
   readonly baseline: number;
   readonly candidate: number;
-  readonly nBaseline: number;
-  readonly nCandidate: number;
+  readonly left: AtLoad;
+  readonly right: AtLoad;
+  /** Without a test where the pair cannot be compared. */
+  readonly effect: Effect;
+}
+
+/** One comparison with its verdict. */
+export interface Cell {
+  readonly tested: Tested;
+  readonly pair: Pair;
+  readonly load: number;
+  readonly metric: Metric;
   readonly effect: Effect;
   readonly q: number;
   readonly verdict: Verdict;
-  readonly mde: number;
-  readonly neededRepeats: number;
-  readonly reason: string;
 }
 
 /** A load of a configuration that was not compared with anything. */
@@ -45,10 +53,7 @@ interface Sources {
   readonly runs: TextColumn;
   readonly time: (row: number) => number;
   readonly spreads: Spreads;
-  readonly needed: ReturnType<typeof repeatsTable>;
 }
-
-type Unjudged = Omit<Cell, 'q' | 'verdict'> & { readonly measure: Measure };
 
 function between(side: Part['side'], at: AtLoad): string {
   return at.between === null ? '' : `${side} interpolated between loads ${at.between[0]} and ${at.between[1]}`;
@@ -69,9 +74,22 @@ function howJudged({ kind, delta }: Effect): string {
   }
 }
 
-function cellAt(sources: Sources, pair: Pair, measure: Measure, load: number, left: AtLoad, right: AtLoad): Unjudged {
-  const { data, time, spreads, needed } = sources;
-  const { values, scale, metric, minEffect } = measure;
+/** What is to be known of a cell beside its numbers; empty where nothing is. */
+export function reasonOf({ pair, effect, verdict, tested: { left, right } }: Cell): string {
+  return [
+    pair.guard,
+    pair.note,
+    between('baseline', left),
+    between('candidate', right),
+    verdict === 'incomparable' ? '' : howJudged(effect),
+  ]
+    .filter((note) => note !== '')
+    .join('; ');
+}
+
+function testedAt(sources: Sources, pair: Pair, measure: Measure, load: number, left: AtLoad, right: AtLoad): Tested {
+  const { data, time, spreads } = sources;
+  const { values, scale, metric } = measure;
   const { baseline, candidate, effect } = compareAt(measure, left, right, () => {
     const until = [...left.rows, ...right.rows].reduce((latest, row) => Math.max(latest, time(row)), -Infinity);
     const except = new Set(right.rows);
@@ -83,44 +101,27 @@ function cellAt(sources: Sources, pair: Pair, measure: Measure, load: number, le
       pooled: single ? spreads.pooled(values, scale, textAt(data.dimension('load_type'), left.rows[0]), load) : null,
     };
   });
-  const comparable = pair.guard === '';
-  const notes = [
-    pair.guard,
-    pair.note,
-    between('baseline', left),
-    between('candidate', right),
-    comparable ? howJudged(effect) : '',
-  ];
   return {
     pair,
     load,
-    metric,
     measure,
+    metric,
     baseline,
     candidate,
-    nBaseline: left.values.length,
-    nCandidate: right.values.length,
-    effect: comparable ? effect : { ...UNTESTED, delta: effect.delta },
-    mde: comparable ? minimumDetectable(effect.error, effect.df, scale) : NaN,
-    neededRepeats: comparable ? needed(effect.deviations, minEffect, scale) : NaN,
-    reason: notes.filter((note) => note !== '').join('; '),
+    left,
+    right,
+    effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },
   };
 }
 
 /** Values of a part at a load, measured or, where asked, interpolated; null where there are none. */
-function sideAt(
-  runs: TextColumn,
-  loads: Loads,
-  load: number,
-  values: Float64Array,
-  interpolate: boolean
-): AtLoad | null {
-  const rows = loads.get(load) ?? [];
-  const own = Array.from(perRun(runs, rows, values).values());
-  if (own.length > 0) {
-    return { values: own, rows, between: null };
+function sideAt(loads: Loads, load: number, values: Float64Array, interpolate: boolean): AtLoad | null {
+  const level = loads.get(load);
+  const own = level === undefined ? null : perRun(level, values);
+  if (level !== undefined && own !== null && own.length > 0) {
+    return { values: own, rows: level.rows, between: null };
   }
-  return interpolate ? interpolatedAt(runs, loads, load, values) : null;
+  return interpolate ? interpolatedAt(loads, load, values) : null;
 }
 
 /** Loads that a pair is compared at: the common ones, and all of them where interpolation may fill one side. */
@@ -129,28 +130,26 @@ function loadsToCompare(left: Loads, right: Loads, interpolate: boolean): number
   return all.filter((load) => interpolate || (left.has(load) && right.has(load))).sort((a, b) => a - b);
 }
 
-function unjudged(sources: Sources, pairs: readonly Pair[], options: CellOptions) {
+function testedCells(sources: Sources, pairs: readonly Pair[], options: CellOptions) {
   const loads = new Map<Part, Loads>();
   const compared = new Map<Part, Set<number>>();
   const loadsIn = (part: Part): Loads => {
-    const own = loads.get(part) ?? loadsOf(sources.data, part);
+    const own = loads.get(part) ?? loadsOf(sources.data, sources.runs, part);
     loads.set(part, own);
     return own;
   };
   const mark = (part: Part, load: number): void => {
     compared.set(part, (compared.get(part) ?? new Set<number>()).add(load));
   };
-  const cells: Unjudged[] = [];
+  const cells: Tested[] = [];
   pairs.forEach((pair) => {
     const [left, right] = [loadsIn(pair.baseline), loadsIn(pair.candidate)];
     loadsToCompare(left, right, options.interpolate).forEach((load) =>
       options.measures.forEach((measure) => {
-        const [b, c] = [left, right].map((side) =>
-          sideAt(sources.runs, side, load, measure.values, options.interpolate)
-        );
+        const [b, c] = [left, right].map((side) => sideAt(side, load, measure.values, options.interpolate));
         // Of two interpolated sides nothing was measured at the load.
         if (b !== null && c !== null && (b.between === null || c.between === null)) {
-          cells.push(cellAt(sources, pair, measure, load, b, c));
+          cells.push(testedAt(sources, pair, measure, load, b, c));
           mark(pair.baseline, load);
           mark(pair.candidate, load);
         }
@@ -174,9 +173,8 @@ export function compareParts(
     runs,
     time: runTime(data),
     spreads: spreadsOf(data, universe, runs),
-    needed: repeatsTable(),
   };
-  const { cells, loadsIn, compared } = unjudged(sources, pairs, options);
+  const { cells, loadsIn, compared } = testedCells(sources, pairs, options);
   const q = benjaminiHochberg(cells.map(({ effect }) => effect.p));
   const parts = new Set([
     ...pairs.map(({ baseline }) => baseline),
@@ -193,13 +191,11 @@ export function compareParts(
   );
   return {
     unmatched,
-    cells: cells.map(({ measure, ...cell }, index): Cell => ({
-      ...cell,
-      q: q[index],
-      verdict:
-        cell.pair.guard !== ''
-          ? 'incomparable'
-          : verdictOf(cell.effect, q[index], measure.minEffect, cell.metric.base.direction),
-    })),
+    cells: cells.map((tested, index): Cell => {
+      const { pair, load, metric, effect, measure } = tested;
+      const verdict =
+        pair.guard !== '' ? 'incomparable' : verdictOf(effect, q[index], measure.minEffect, metric.base.direction);
+      return { tested, pair, load, metric, effect, q: q[index], verdict };
+    }),
   };
 }

@@ -1,12 +1,12 @@
-import type { Verdict } from '../../analysis/verdict';
+import { minimumDetectable, repeatsTable, type Verdict } from '../../analysis/verdict';
 import { deltaConfig, numberField, textField } from '../../frames/field';
 import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
 import { metricTitle, type Metric } from '../../model/metric-id';
 import { textAt } from '../../model/table';
-import { counted, metricSign } from '../common';
+import { counted, cutNotices, metricSign } from '../common';
 import type { Data } from '../data';
 import { changeText, metricColumnConfig, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
-import type { Cell, Unmatched } from './cells';
+import { reasonOf, type Cell, type Unmatched } from './cells';
 import { isFraction } from './measure';
 
 /** Relative changes of several metrics share one column: the verdict is coloured, not their sign. */
@@ -28,22 +28,25 @@ const MEAN = 'Mean over runs that the change is made of, in the base unit of the
 const metricsOf = (cells: readonly Cell[]): Metric[] =>
   Array.from(new Map(cells.map(({ metric }): [string, Metric] => [metric.id, metric])).values());
 
-export function cellsFrame(cells: readonly Cell[], notices: Notice[]): Frame {
+/** One row a cell, as many as the answer may have: what nobody sees is not computed. */
+export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]): Frame {
+  const cells = all.slice(0, most);
+  const needed = repeatsTable();
   const text = (name: string, pick: (cell: Cell) => string | null, config?: FieldConfig): Field =>
     textField(name, cells.map(pick), config);
   const number = (name: string, pick: (cell: Cell) => number, config: FieldConfig): Field =>
     numberField(name, cells.map(pick), config);
   return {
     name: 'cells',
-    meta: { type: 'table', notices },
+    meta: { type: 'table', notices: [...notices, ...cutNotices(all.length, most)] },
     fields: [
       text('config', ({ pair }) => pair.candidate.name),
       number('load', ({ load }) => load, { displayNameFromDS: 'Load' }),
       text('metric', ({ metric }) => metric.id, metricColumnConfig(metricsOf(cells))),
-      number('baseline', ({ baseline }) => baseline, { displayNameFromDS: 'Baseline', description: MEAN }),
-      number('candidate', ({ candidate }) => candidate, { displayNameFromDS: 'Candidate', description: MEAN }),
-      number('n_baseline', ({ nBaseline }) => nBaseline, { displayNameFromDS: 'Runs, baseline' }),
-      number('n_candidate', ({ nCandidate }) => nCandidate, { displayNameFromDS: 'Runs, candidate' }),
+      number('baseline', ({ tested }) => tested.baseline, { displayNameFromDS: 'Baseline', description: MEAN }),
+      number('candidate', ({ tested }) => tested.candidate, { displayNameFromDS: 'Candidate', description: MEAN }),
+      number('n_baseline', ({ tested }) => tested.left.values.length, { displayNameFromDS: 'Runs, baseline' }),
+      number('n_candidate', ({ tested }) => tested.right.values.length, { displayNameFromDS: 'Runs, candidate' }),
       number('delta', ({ effect }) => effect.delta, DELTA),
       number('ci_low', ({ effect }) => effect.low, percent('Low', 'Lower end of the 95 % interval of the change.')),
       number('ci_high', ({ effect }) => effect.high, percent('High', 'Upper end of the 95 % interval of the change.')),
@@ -53,12 +56,20 @@ export function cellsFrame(cells: readonly Cell[], notices: Notice[]): Frame {
         description: 'p adjusted by Benjamini and Hochberg over all cells of this query.',
       }),
       text('verdict', ({ verdict }) => verdict, VERDICT_CONFIG),
-      number('mde', ({ mde }) => mde, percent('Detectable', 'Effect that these runs find with 80 % power.')),
-      number('needed_repeats', ({ neededRepeats }) => neededRepeats, {
-        displayNameFromDS: 'Repeats needed',
-        description: 'Repeats a side that find the least effect with 80 % power.',
-      }),
-      text('reason', ({ reason }) => (reason === '' ? null : reason), { displayNameFromDS: 'Note' }),
+      number(
+        'mde',
+        ({ effect, tested }) => minimumDetectable(effect.error, effect.df, tested.measure.scale),
+        percent('Detectable', 'Effect that these runs find with 80 % power.')
+      ),
+      number(
+        'needed_repeats',
+        ({ effect, tested: { measure } }) => needed(effect.deviations, measure.minEffect, measure.scale),
+        {
+          displayNameFromDS: 'Repeats needed',
+          description: 'Repeats a side that find the least effect with 80 % power.',
+        }
+      ),
+      text('reason', (cell) => reasonOf(cell) || null, { displayNameFromDS: 'Note' }),
     ],
   };
 }

@@ -128,7 +128,7 @@ export const compare: QueryDefinition<CompareQuery> = {
           ]),
     ];
     const frames = {
-      cells: () => cellsFrame(cells, notices),
+      cells: () => cellsFrame(cells, query.limit ?? context.limits.rows, notices),
       summary: () => summaryFrame(query.metrics.map(metricOf), cells, notices),
       unmatched: () => unmatchedFrame(unmatched, notices),
       verdict: () => verdictFrame(cells, notices),

@@ -73,17 +73,19 @@ export function measureOf(data: Data, id: string, minEffect: number | undefined)
 }
 
 function shareOf({ count, total }: Counts, rows: readonly number[], runs: number): Share {
-  return rows.reduce(
-    (sum, row) =>
-      Number.isNaN(count(row)) || Number.isNaN(total(row))
-        ? sum
-        : { ...sum, count: sum.count + count(row), total: sum.total + total(row) },
-    { count: 0, total: 0, runs }
-  );
+  let [counted, all] = [0, 0];
+  rows.forEach((row) => {
+    const [some, whole] = [count(row), total(row)];
+    if (!Number.isNaN(some) && !Number.isNaN(whole)) {
+      counted += some;
+      all += whole;
+    }
+  });
+  return { count: counted, total: all, runs };
 }
 
 /** The mean that the effect is made of: geometric for ratios; the arithmetic one where a value has no logarithm. */
-function centre(values: readonly number[], scale: Scale): number {
+function centre(values: Float64Array, scale: Scale): number {
   const onLogs = scale === RATIO ? Math.exp(summarise(values.map(Math.log)).mean) : NaN;
   return Number.isFinite(onLogs) && onLogs > 0 ? onLogs : summarise(values).mean;
 }

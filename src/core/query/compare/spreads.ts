@@ -5,7 +5,7 @@ import type { Data } from '../data';
 import { groupMeans, groupRows } from '../group';
 import { repeatColumns } from '../repeats';
 import { RESETS, runTime, stretches } from '../run-order';
-import { perRun } from './loads';
+import { levelOf, perRun } from './loads';
 
 /** What single runs are judged by. */
 export interface Spreads {
@@ -78,7 +78,7 @@ export function spreadsOf(data: Data, universe: Int32Array, runs: TextColumn): S
         .sort((a, b) => time(a) - time(b));
       const starts = stretches(rows, resets);
       const since = rows.slice(starts[starts.length - 1] ?? 0);
-      return historySpread(Array.from(perRun(runs, since, values).values()), scale);
+      return historySpread(perRun(levelOf(runs, since), values), scale);
     },
     pooled(values, scale, loadType, load) {
       const own = pooled.get(values) ?? pooledByLoad(data, universe, runs, values, scale);
