@@ -1,4 +1,4 @@
-import { DIFFERENCE, RATIO, type Scale } from './scale';
+import { DIFFERENCE, onScale, RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
 import { tQuantile, tTwoSided } from './student';
 
@@ -114,7 +114,7 @@ export const LEAST_HISTORY = 5;
 
 /** Spread of earlier runs of one configuration, workload and load; null below five. */
 export function historySpread(values: ArrayLike<number>, scale: Scale = RATIO): Spread | null {
-  const { n, deviation } = summarise(Array.from(values, scale.to));
+  const { n, deviation } = summarise(onScale(values, scale));
   return n < LEAST_HISTORY || !Number.isFinite(deviation) ? null : { deviation, df: n - 1 };
 }
 
@@ -129,7 +129,7 @@ export const LEAST_GROUPS = 5;
 /** Pools the variation of repeat groups; null below five groups with at least two runs each. */
 export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>, scale: Scale = RATIO): PooledSpread | null {
   const usable = groups
-    .map((group) => summarise(Array.from(group, scale.to)))
+    .map((group) => summarise(onScale(group, scale)))
     .filter(({ n, deviation }) => n >= 2 && Number.isFinite(deviation));
   const df = usable.reduce((sum, { n }) => sum + n - 1, 0);
   if (usable.length < LEAST_GROUPS) {
@@ -155,7 +155,7 @@ function effect(
   scale: Scale,
   { history, pooled }: Borrowed
 ): Effect {
-  const [b, c] = [summarise(Array.from(baseline, scale.to)), summarise(Array.from(candidate, scale.to))];
+  const [b, c] = [summarise(onScale(baseline, scale)), summarise(onScale(candidate, scale))];
   const difference = c.mean - b.mean;
   if (b.n === 0 || c.n === 0 || !Number.isFinite(difference)) {
     return UNTESTED;

@@ -14,3 +14,12 @@ const same = (value: number): number => value;
 
 /** Effects as candidate - baseline, tested as they are: fractions, which may be zero. */
 export const DIFFERENCE: Scale = { to: same, from: same, difference: same };
+
+/** Values on a scale. */
+export function onScale(values: ArrayLike<number>, scale: Scale): Float64Array {
+  const scaled = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    scaled[index] = scale.to(values[index]);
+  }
+  return scaled;
+}

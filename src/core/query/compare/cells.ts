@@ -6,7 +6,7 @@ import { textAt, type TextColumn } from '../../model/table';
 import type { Data } from '../data';
 import { runTime } from '../run-order';
 import { interpolatedAt, loadsOf, perRun, type AtLoad, type Loads } from './loads';
-import { compareAt, type Measure } from './measure';
+import { effectAt, type Measure } from './measure';
 import type { Pair, Part } from './pairs';
 import { spreadsOf, type Spreads } from './spreads';
 
@@ -16,8 +16,6 @@ interface Tested {
   readonly load: number;
   readonly measure: Measure;
   readonly metric: Metric;
-  readonly baseline: number;
-  readonly candidate: number;
   readonly left: AtLoad;
   readonly right: AtLoad;
   /** Without a test where the pair cannot be compared. */
@@ -90,7 +88,7 @@ export function reasonOf({ pair, effect, verdict, tested: { left, right } }: Cel
 function testedAt(sources: Sources, pair: Pair, measure: Measure, load: number, left: AtLoad, right: AtLoad): Tested {
   const { data, time, spreads } = sources;
   const { values, scale, metric } = measure;
-  const { baseline, candidate, effect } = compareAt(measure, left, right, () => {
+  const effect = effectAt(measure, left, right, () => {
     const until = [...left.rows, ...right.rows].reduce((latest, row) => Math.max(latest, time(row)), -Infinity);
     const except = new Set(right.rows);
     const measured = left.between === null && right.between === null;
@@ -106,8 +104,6 @@ function testedAt(sources: Sources, pair: Pair, measure: Measure, load: number, 
     load,
     measure,
     metric,
-    baseline,
-    candidate,
     left,
     right,
     effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },

@@ -7,7 +7,7 @@ import { counted, cutNotices, metricSign } from '../common';
 import type { Data } from '../data';
 import { changeText, metricColumnConfig, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
 import { reasonOf, type Cell, type Unmatched } from './cells';
-import { isFraction } from './measure';
+import { centresAt, isFraction } from './measure';
 
 /** Relative changes of several metrics share one column: the verdict is coloured, not their sign. */
 const DELTA: FieldConfig = deltaConfig(
@@ -34,8 +34,9 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
   const needed = repeatsTable();
   const text = (name: string, pick: (cell: Cell) => string | null, config?: FieldConfig): Field =>
     textField(name, cells.map(pick), config);
-  const number = (name: string, pick: (cell: Cell) => number, config: FieldConfig): Field =>
+  const number = (name: string, pick: (cell: Cell, row: number) => number, config: FieldConfig): Field =>
     numberField(name, cells.map(pick), config);
+  const centres = cells.map(({ tested: { measure, left, right } }) => centresAt(measure, left, right));
   return {
     name: 'cells',
     meta: { type: 'table', notices: [...notices, ...cutNotices(all.length, most)] },
@@ -43,8 +44,8 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
       text('config', ({ pair }) => pair.candidate.name),
       number('load', ({ load }) => load, { displayNameFromDS: 'Load' }),
       text('metric', ({ metric }) => metric.id, metricColumnConfig(metricsOf(cells))),
-      number('baseline', ({ tested }) => tested.baseline, { displayNameFromDS: 'Baseline', description: MEAN }),
-      number('candidate', ({ tested }) => tested.candidate, { displayNameFromDS: 'Candidate', description: MEAN }),
+      number('baseline', (_, row) => centres[row][0], { displayNameFromDS: 'Baseline', description: MEAN }),
+      number('candidate', (_, row) => centres[row][1], { displayNameFromDS: 'Candidate', description: MEAN }),
       number('n_baseline', ({ tested }) => tested.left.values.length, { displayNameFromDS: 'Runs, baseline' }),
       number('n_candidate', ({ tested }) => tested.right.values.length, { displayNameFromDS: 'Runs, candidate' }),
       number('delta', ({ effect }) => effect.delta, DELTA),

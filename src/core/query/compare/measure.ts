@@ -2,12 +2,11 @@ import {
   differenceEffect,
   ratioEffect,
   shareEffect,
-  UNTESTED,
   type Borrowed,
   type Effect,
   type Share,
 } from '../../analysis/effect';
-import { DIFFERENCE, RATIO, type Scale } from '../../analysis/scale';
+import { DIFFERENCE, onScale, RATIO, type Scale } from '../../analysis/scale';
 import { summarise } from '../../analysis/summary';
 import { defaultMinEffect } from '../../analysis/verdict';
 import { metricId, parseMetric, type Metric } from '../../model/metric-id';
@@ -84,32 +83,36 @@ function shareOf({ count, total }: Counts, rows: readonly number[], runs: number
   return { count: counted, total: all, runs };
 }
 
+/** Both sides of a cell as counts, where the metric has them and both sides are measured; else null. */
+function sharesAt({ counts }: Measure, left: AtLoad, right: AtLoad): readonly [Share, Share] | null {
+  if (counts === null || left.between !== null || right.between !== null) {
+    return null;
+  }
+  const [b, c] = [shareOf(counts, left.rows, left.values.length), shareOf(counts, right.rows, right.values.length)];
+  return b.total > 0 && c.total > 0 ? [b, c] : null;
+}
+
+/** The effect at a cell. `borrow` finds what single runs are judged by. */
+export function effectAt(measure: Measure, left: AtLoad, right: AtLoad, borrow: () => Borrowed): Effect {
+  const shares = sharesAt(measure, left, right);
+  if (shares !== null) {
+    return shareEffect(...shares);
+  }
+  const isSingle = left.values.length < 2 || right.values.length < 2;
+  const effect = measure.scale === RATIO ? ratioEffect : differenceEffect;
+  return effect(left.values, right.values, isSingle ? borrow() : undefined);
+}
+
 /** The mean that the effect is made of: geometric for ratios; the arithmetic one where a value has no logarithm. */
 function centre(values: Float64Array, scale: Scale): number {
-  const onLogs = scale === RATIO ? Math.exp(summarise(values.map(Math.log)).mean) : NaN;
+  const onLogs = scale === RATIO ? Math.exp(summarise(onScale(values, scale)).mean) : NaN;
   return Number.isFinite(onLogs) && onLogs > 0 ? onLogs : summarise(values).mean;
 }
 
-export interface Compared {
-  readonly baseline: number;
-  readonly candidate: number;
-  readonly effect: Effect;
-}
-
-/** Both sides of a cell and the effect, out of counts where the metric has them and both sides are measured. */
-export function compareAt(measure: Measure, left: AtLoad, right: AtLoad, borrowed: () => Borrowed): Compared {
-  const { scale, counts } = measure;
-  if (counts !== null && left.between === null && right.between === null) {
-    const [b, c] = [left, right].map(({ rows, values }) => shareOf(counts, rows, values.length));
-    const effect = shareEffect(b, c);
-    if (effect !== UNTESTED) {
-      return { baseline: b.count / b.total, candidate: c.count / c.total, effect };
-    }
-  }
-  const needed = left.values.length < 2 || right.values.length < 2 ? borrowed() : { history: null, pooled: null };
-  return {
-    baseline: centre(left.values, scale),
-    candidate: centre(right.values, scale),
-    effect: (scale === RATIO ? ratioEffect : differenceEffect)(left.values, right.values, needed),
-  };
+/** The values of both sides that the effect at a cell is the effect of. */
+export function centresAt(measure: Measure, left: AtLoad, right: AtLoad): readonly [number, number] {
+  const shares = sharesAt(measure, left, right);
+  return shares === null
+    ? [centre(left.values, measure.scale), centre(right.values, measure.scale)]
+    : [shares[0].count / shares[0].total, shares[1].count / shares[1].total];
 }
