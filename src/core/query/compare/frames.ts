@@ -5,9 +5,10 @@ import { metricTitle, type Metric } from '../../model/metric-id';
 import { textAt } from '../../model/table';
 import { counted, cutNotices, metricSign } from '../common';
 import type { Data } from '../data';
+import { isFraction } from '../fractions';
 import { changeText, metricColumnConfig, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
 import { reasonOf, type Cell, type Unmatched } from './cells';
-import { centresAt, isFraction } from './measure';
+import { centresAt } from './measure';
 
 /** Relative changes of several metrics share one column: the verdict is coloured, not their sign. */
 const DELTA: FieldConfig = deltaConfig(

@@ -11,6 +11,7 @@ import { summarise } from '../../analysis/summary';
 import { defaultMinEffect } from '../../analysis/verdict';
 import { metricId, parseMetric, type Metric } from '../../model/metric-id';
 import type { Data } from '../data';
+import { isFraction } from '../fractions';
 import { metricOf } from '../names';
 import type { AtLoad } from './loads';
 
@@ -31,11 +32,6 @@ export interface Measure {
 }
 
 const counter = (id: string): Metric => parseMetric(metricId(id, '')) as Metric;
-
-/** Fractions are compared by difference: they may be zero. */
-export function isFraction(metric: Metric): boolean {
-  return metric.base.unit === 'fraction';
-}
 
 const isShareOfSuccesses = ({ base }: Metric): boolean => base.id === 'goodput_ratio' || /_attainment$/.test(base.id);
 
