@@ -246,7 +246,7 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
     expect(
       textOf(file)
         .match(/"uid": ?"[^"]*"/g)
-        ?.filter((uid) => !/"(\$\{datasource\}|prism-(latency|throughput|pd))"/.test(uid))
+        ?.filter((uid) => !/"(\$\{datasource\}|prism-(latency|throughput|pd|compare|regressions))"/.test(uid))
     ).toEqual([]);
   });
 

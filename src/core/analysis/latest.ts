@@ -31,8 +31,17 @@ const FLOOR = 0.005;
 /** Decimals beyond which values are taken for unrounded. */
 const MOST_DECIMALS = 9;
 
-/** The decimal step in which values were recorded, such as 0.01 for 1.25 and 3.5; 0 where they were not rounded. */
+/** Different values from which on a step can be told from chance. */
+const LEAST_DISTINCT = 3;
+
+/**
+ * The decimal step in which values were recorded, such as 0.01 for 1.25, 3.5 and 4; 0 where they were not rounded, or are too
+ * few to tell.
+ */
 export function recordedStep(values: ArrayLike<number>): number {
+  if (new Set(Array.from(values).filter((value) => value !== 0)).size < LEAST_DISTINCT) {
+    return 0;
+  }
   let decimals = 0;
   for (let index = 0; index < values.length; index++) {
     const isWhole = (scaled: number): boolean => Math.abs(scaled - Math.round(scaled)) <= 1e-12 * Math.abs(scaled);
@@ -63,7 +72,7 @@ export function latestPoint(
     medianAbsoluteDeviation(history),
     FLOOR * Math.abs(middle),
     resolution,
-    recordedStep(history)
+    recordedStep([...history, latest])
   );
   const z = spread === 0 ? 0 : (latest - middle) / (CONSISTENCY * spread);
   const delta = options.byDifference === true ? latest - middle : middle === 0 ? NaN : latest / middle - 1;

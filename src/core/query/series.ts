@@ -104,6 +104,12 @@ function shortest(data: Data, firstRows: Int32Array, namedBy: readonly string[])
   return names;
 }
 
+/** Names of groups, each by the fewest of some dimensions that tell it from all others; empty where none does. */
+export function shortNames(data: Data, firstRows: Int32Array, namedBy: readonly string[]): string[] {
+  const own = shortest(data, firstRows, namedBy);
+  return Array.from(firstRows, (row, group) => nameBy(data, row, own[group]));
+}
+
 function labelText(id: string, value: string): string {
   return dimensionKind(id) === 'number' ? `${dimensionTitle(id)} ${value}` : value;
 }

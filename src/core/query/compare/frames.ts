@@ -195,8 +195,8 @@ function sentenceOf(cells: readonly Cell[], word: Verdict | null): string {
   }
 }
 
-/** One row: the answer in words, and how many cells got which verdict. */
-export function verdictFrame(cells: readonly Cell[], notices: Notice[]): Frame {
+/** One row: the answer in words, how many cells got which verdict, and how many loads had no partner. */
+export function verdictFrame(cells: readonly Cell[], unmatched: number, notices: Notice[]): Frame {
   const word = overall(cells.map(({ verdict }) => verdict));
   return {
     name: 'verdict',
@@ -205,6 +205,7 @@ export function verdictFrame(cells: readonly Cell[], notices: Notice[]): Frame {
       textField('verdict', [word], VERDICT_CONFIG),
       textField('answer', [sentenceOf(cells, word)], { displayNameFromDS: 'Answer' }),
       numberField('cells', [cells.length], { displayNameFromDS: 'Cells' }),
+      numberField('unmatched', [unmatched], { displayNameFromDS: 'Unmatched' }),
       ...VERDICTS.map((verdict) =>
         numberField(verdict, [count(cells, verdict)], {
           displayNameFromDS: `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`,

@@ -35,7 +35,17 @@ export const compareSchema = v.object({
   /** Dimensions whose effect is asked for. */
   treatment: v.optional(namesSchema, []),
   /** Compare at loads that one side alone has measured, where they lie between loads of the other. */
-  interpolate: v.optional(v.boolean(), false),
+  interpolate: v.optional(
+    v.union([
+      v.boolean(),
+      // As a variable of a dashboard says it.
+      v.pipe(
+        v.picklist(['true', 'false']),
+        v.transform((text) => text === 'true')
+      ),
+    ]),
+    false
+  ),
   /** Least effect that matters a metric, as a fraction; of fractions a difference. */
   minEffect: v.optional(v.record(v.string(), v.pipe(v.number(), v.minValue(0))), {}),
 });
@@ -131,7 +141,7 @@ export const compare: QueryDefinition<CompareQuery> = {
       cells: () => cellsFrame(cells, query.limit ?? context.limits.rows, notices),
       summary: () => summaryFrame(query.metrics.map(metricOf), cells, notices),
       unmatched: () => unmatchedFrame(unmatched, notices),
-      verdict: () => verdictFrame(cells, notices),
+      verdict: () => verdictFrame(cells, unmatched.length, notices),
       alert: () => alertFrame(data, cells, notices),
     };
     return [limitRows(frames[query.frame](), query.limit, context)];

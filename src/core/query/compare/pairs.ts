@@ -2,7 +2,7 @@ import { CONFIG_DIMENSIONS } from '../../model/identity';
 import { MISSING_CODE, numberAt, textAt, type Column } from '../../model/table';
 import type { Data } from '../data';
 import { groupRows } from '../group';
-import { distinguishing, nameBy, withoutMarks } from '../series';
+import { distinguishing, shortNames, withoutMarks } from '../series';
 import { GUARDS, type Freedom } from './freedom';
 import { comparableLengths } from './lengths';
 import type { Sides } from './sides';
@@ -47,7 +47,8 @@ function namesOf(data: Data, firstRows: Int32Array): readonly string[] {
   const naming = distinguishing(data, firstRows, ['topology', ...CONFIG_DIMENSIONS, 'workload', 'config']);
   const fallback = (row: number): string =>
     ['topology', 'config', 'run'].map((id) => textAt(data.dimension(id), row)).find((name) => name !== null) ?? '?';
-  return withoutMarks(Array.from(firstRows, (row) => nameBy(data, row, naming) || fallback(row)));
+  const names = shortNames(data, firstRows, naming);
+  return withoutMarks(names.map((name, index) => name || fallback(firstRows[index])));
 }
 
 function partsOf(data: Data, sides: Sides, columns: readonly Column[]): Part[] {

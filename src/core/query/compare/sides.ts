@@ -20,13 +20,16 @@ const instant = v.pipe(
   v.transform((text) => parseInstant(text)?.ms ?? NaN)
 );
 
+/** A number, or the text that a variable of a dashboard put in its place. */
+const countSchema = v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]);
+
 /** A side of a comparison: what filters select, or what a rule picks. */
 export const sideSchema = v.union([
   v.object({ filters: v.pipe(v.array(filterSchema), v.maxLength(100)) }),
   v.object({
     rule: v.picklist(RULES),
     /** Builds before the candidate's that are taken together: 1 of `previous`, 10 of `as-of` when left out. */
-    n: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+    n: v.optional(v.pipe(countSchema, v.integer(), v.minValue(1), v.maxValue(1000))),
     /** Oldest start of a run that `previous` and `as-of` take: ms since the epoch, or ISO 8601. */
     since: v.optional(v.union([v.number(), instant])),
   }),

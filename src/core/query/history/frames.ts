@@ -85,7 +85,7 @@ export function seriesFrames(
       : [
           {
             name: 'series',
-            meta: {},
+            meta: byTime ? { type: 'timeseries-multi' as const, typeVersion: [0, 1] as [number, number] } : {},
             fields: [
               timeField('time', []),
               { name: metric.id, type: 'number' as const, values: [], config: metricConfig(metric) },
