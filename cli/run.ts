@@ -1,4 +1,5 @@
 import { version } from '../package.json';
+import { compare } from './commands/compare';
 import { demo } from './commands/demo';
 import { index } from './commands/index';
 import { query } from './commands/query';
@@ -7,7 +8,7 @@ import { serve } from './commands/serve';
 import { messageOf } from './errors';
 import { UsageError, type Command, type Io } from './io';
 
-const COMMANDS: readonly Command[] = [query, index, demo, serve, sample];
+const COMMANDS: readonly Command[] = [query, compare, index, demo, serve, sample];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));

@@ -1,9 +1,11 @@
+import { DIFFERENCE, onScale, RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
 import { tQuantile, tTwoSided } from './student';
 
 /**
- * How an effect was tested. `welch`: both sides have repeats. `prediction`: one side is a single run, judged by the spread of
- * the other. `pooled`: both are single runs, judged by the spread of other repeat groups of the metric. `none`: no test.
+ * How an effect was tested. `welch`: both sides have repeats. `prediction`: a side is a single run, judged by the spread of
+ * earlier runs, or of the repeats of the other side. `pooled`: both are single runs, judged by the spread of other repeat
+ * groups of the metric. `none`: no test.
  */
 export type TestKind = 'welch' | 'prediction' | 'pooled' | 'none';
 
@@ -24,48 +26,77 @@ export interface Effect {
   readonly df: number;
   /** Standard error on the scale of the test: logs for ratios, the fraction itself for fractions. */
   readonly error: number;
+  /** Deviations of a single run of the baseline and of the candidate that the error was made of, on the scale of the test. */
+  readonly deviations: readonly [number, number];
 }
 
-const UNTESTED = { kind: 'none' as const, low: NaN, high: NaN, p: NaN, low90: NaN, high90: NaN, df: NaN, error: NaN };
-
-interface Scale {
-  to(value: number): number;
-  /** A difference on the scale of the test as an effect. */
-  from(difference: number): number;
-}
-
-const LOGARITHM: Scale = { to: Math.log, from: Math.expm1 };
-
-/** `ratio`: differences of logs, as candidate / baseline - 1. `difference`: as they are, for fractions. */
-export type ScaleName = 'ratio' | 'difference';
-
-const SCALES: Readonly<Record<ScaleName, Scale>> = {
-  ratio: LOGARITHM,
-  difference: { to: (value) => value, from: (value) => value },
+export const UNTESTED: Effect = {
+  kind: 'none',
+  delta: NaN,
+  low: NaN,
+  high: NaN,
+  p: NaN,
+  low90: NaN,
+  high90: NaN,
+  df: NaN,
+  error: NaN,
+  deviations: [NaN, NaN],
 };
 
-function tested(kind: TestKind, difference: number, error: number, df: number, scale: Scale): Effect {
-  if (!(error >= 0) || !(df >= 1)) {
-    return { ...UNTESTED, delta: scale.from(difference) };
+/** A tested difference on a scale. Intervals are computed when they are read: of many cells few are shown. */
+class TestedEffect implements Effect {
+  readonly delta: number;
+  readonly p: number;
+
+  constructor(
+    readonly kind: TestKind,
+    private readonly difference: number,
+    readonly error: number,
+    readonly df: number,
+    readonly deviations: readonly [number, number],
+    private readonly scale: Scale
+  ) {
+    this.delta = scale.from(difference);
+    this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
-  const [wide, narrow] = [tQuantile(0.975, df) * error, tQuantile(0.95, df) * error];
-  const p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
-  return {
-    kind,
-    delta: scale.from(difference),
-    low: scale.from(difference - wide),
-    high: scale.from(difference + wide),
-    p,
-    low90: scale.from(difference - narrow),
-    high90: scale.from(difference + narrow),
-    df,
-    error,
-  };
+
+  /** The effect so many standard errors away, at the quantile p of t. */
+  private at(p: number): number {
+    return this.scale.from(this.difference + tQuantile(p, this.df) * this.error);
+  }
+
+  get low(): number {
+    return this.at(0.025);
+  }
+  get high(): number {
+    return this.at(0.975);
+  }
+  get low90(): number {
+    return this.at(0.05);
+  }
+  get high90(): number {
+    return this.at(0.95);
+  }
 }
 
-/** The effect of a difference that was estimated on a scale, with its standard error there. */
-export function estimated(kind: TestKind, difference: number, error: number, df: number, scale: ScaleName): Effect {
-  return tested(kind, difference, error, df, SCALES[scale]);
+function tested(
+  kind: TestKind,
+  difference: number,
+  error: number,
+  df: number,
+  deviations: readonly [number, number],
+  scale: Scale
+): Effect {
+  return error >= 0 && df >= 1
+    ? new TestedEffect(kind, difference, error, df, deviations, scale)
+    : { ...UNTESTED, delta: scale.from(difference) };
+}
+
+/** The effect of a difference that was estimated on a scale, with its standard error there; every interval computed. */
+export function estimated(kind: TestKind, difference: number, error: number, df: number, scale: Scale): Effect {
+  const effect = tested(kind, difference, error, df, [NaN, NaN], scale);
+  const { delta, low, high, p, low90, high90 } = effect;
+  return { ...UNTESTED, kind: effect.kind, delta, low, high, p, low90, high90, df: effect.df, error: effect.error };
 }
 
 /** Welch's t of two summaries (Biometrika 34, 1947), degrees of freedom by Satterthwaite. */
@@ -75,23 +106,37 @@ function welch(baseline: Summary, candidate: Summary, scale: Scale): Effect {
     b + c === 0
       ? baseline.n + candidate.n - 2
       : (b + c) ** 2 / (b ** 2 / (baseline.n - 1) + c ** 2 / (candidate.n - 1));
-  return tested('welch', candidate.mean - baseline.mean, Math.sqrt(b + c), df, scale);
+  const deviations = [baseline.deviation, candidate.deviation] as const;
+  return tested('welch', candidate.mean - baseline.mean, Math.sqrt(b + c), df, deviations, scale);
 }
 
-/** Deviation of single runs around the mean of their repeat group, pooled over groups, on logs. */
-export interface PooledSpread {
+/** Deviation of single runs, on the scale of the test, and the degrees of freedom with which it is known. */
+export interface Spread {
   readonly deviation: number;
   readonly df: number;
+}
+
+/** Earlier runs from which on their spread is trusted. */
+export const LEAST_HISTORY = 5;
+
+/** Spread of earlier runs of one configuration, workload and load; null below five. */
+export function historySpread(values: ArrayLike<number>, scale: Scale = RATIO): Spread | null {
+  const { n, deviation } = summarise(onScale(values, scale));
+  return n < LEAST_HISTORY || !Number.isFinite(deviation) ? null : { deviation, df: n - 1 };
+}
+
+/** Deviation of single runs around the mean of their repeat group, pooled over groups. */
+export interface PooledSpread extends Spread {
   readonly groups: number;
 }
 
 /** Groups from which on a pooled spread is trusted. */
 export const LEAST_GROUPS = 5;
 
-/** Pools the variation of repeat groups on logs; null below five groups with at least two runs each. */
-export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>): PooledSpread | null {
+/** Pools the variation of repeat groups; null below five groups with at least two runs each. */
+export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>, scale: Scale = RATIO): PooledSpread | null {
   const usable = groups
-    .map((group) => summarise(Array.from(group, Math.log)))
+    .map((group) => summarise(onScale(group, scale)))
     .filter(({ n, deviation }) => n >= 2 && Number.isFinite(deviation));
   const df = usable.reduce((sum, { n }) => sum + n - 1, 0);
   if (usable.length < LEAST_GROUPS) {
@@ -101,43 +146,74 @@ export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>): PooledSp
   return { deviation: Math.sqrt(squares / df), df, groups: usable.length };
 }
 
+/** What single runs are judged by where their own side cannot: null where it is not to be had. */
+export interface Borrowed {
+  readonly history: Spread | null;
+  readonly pooled: Spread | null;
+}
+
+/**
+ * A single run against n others: prediction interval, s sqrt(1/n + 1/m) with the degrees of freedom of s (for m = 1 and the
+ * others' own deviation it is s sqrt(1 + 1/n) with n - 1).
+ */
 function effect(
   baseline: ArrayLike<number>,
   candidate: ArrayLike<number>,
   scale: Scale,
-  pooled: PooledSpread | null
+  { history, pooled }: Borrowed
 ): Effect {
-  const [b, c] = [summarise(Array.from(baseline, scale.to)), summarise(Array.from(candidate, scale.to))];
+  const [b, c] = [summarise(onScale(baseline, scale)), summarise(onScale(candidate, scale))];
   const difference = c.mean - b.mean;
   if (b.n === 0 || c.n === 0 || !Number.isFinite(difference)) {
-    return { ...UNTESTED, delta: NaN };
+    return UNTESTED;
   }
   if (b.n >= 2 && c.n >= 2) {
     return welch(b, c, scale);
   }
-  const many = b.n >= 2 ? b : c.n >= 2 ? c : null;
-  if (many !== null) {
-    // A single run against n repeats: prediction interval, sd sqrt(1 + 1/n) with n - 1 degrees of freedom.
-    return tested('prediction', difference, many.deviation * Math.sqrt(1 + 1 / many.n), many.n - 1, scale);
+  const by = (kind: TestKind, { deviation, df }: Spread): Effect =>
+    tested(kind, difference, deviation * Math.sqrt(1 / b.n + 1 / c.n), df, [deviation, deviation], scale);
+  const many = b.n >= 2 ? b : c;
+  const own = many.n >= 2 ? { deviation: many.deviation, df: many.n - 1 } : null;
+  if (history !== null && (own === null || history.df > own.df)) {
+    return by('prediction', history);
   }
-  return pooled === null
-    ? { ...UNTESTED, delta: scale.from(difference) }
-    : tested('pooled', difference, pooled.deviation * Math.SQRT2, pooled.df, scale);
+  if (own !== null) {
+    return by('prediction', own);
+  }
+  return pooled === null ? { ...UNTESTED, delta: scale.from(difference) } : by('pooled', pooled);
 }
+
+const NOTHING: Borrowed = { history: null, pooled: null };
 
 /** Effect as a ratio of geometric means, tested on logs. Values that are not above zero make it NaN. */
 export function ratioEffect(
   baseline: ArrayLike<number>,
   candidate: ArrayLike<number>,
-  pooled: PooledSpread | null = null
+  borrowed: Borrowed = NOTHING
 ): Effect {
-  return effect(baseline, candidate, LOGARITHM, pooled);
+  return effect(baseline, candidate, RATIO, borrowed);
 }
 
-/** Counts of a fraction: how many of how many. */
+/** Effect as a difference of means: for fractions of which nobody says how many of how many they are. */
+export function differenceEffect(
+  baseline: ArrayLike<number>,
+  candidate: ArrayLike<number>,
+  borrowed: Borrowed = NOTHING
+): Effect {
+  return effect(baseline, candidate, DIFFERENCE, borrowed);
+}
+
+/** Counts of a fraction: how many of how many, in so many runs. */
 export interface Share {
   readonly count: number;
   readonly total: number;
+  readonly runs: number;
+}
+
+/** Deviation of the share that a run of the usual size shows, by the binomial distribution. */
+function runDeviation({ count, total, runs }: Share): number {
+  const p = count / total;
+  return Math.sqrt((p * (1 - p) * runs) / total);
 }
 
 /**
@@ -146,7 +222,7 @@ export interface Share {
  */
 export function shareEffect(baseline: Share, candidate: Share): Effect {
   if (!(baseline.total > 0) || !(candidate.total > 0)) {
-    return { ...UNTESTED, delta: NaN };
+    return UNTESTED;
   }
   const [p, q] = [baseline.count / baseline.total, candidate.count / candidate.total];
   const together = (baseline.count + candidate.count) / (baseline.total + candidate.total);
@@ -167,6 +243,7 @@ export function shareEffect(baseline: Share, candidate: Share): Effect {
     high90: narrow[1],
     df: many,
     error,
+    deviations: [runDeviation(baseline), runDeviation(candidate)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { DIFFERENCE, RATIO } from './scale';
 import { ratioEffect } from './effect';
 import { matchedEffect, type Runs } from './matched';
 
@@ -27,7 +28,7 @@ describe('the effect over matched loads', () => {
   it('at one load is the comparison of two samples', () => {
     const [from, to] = [FROM, TO].map((runs) => runs.map(([first]) => first));
     const one = [{ from: balanced(FROM).slice(0, 1), to: balanced(TO, 10).slice(0, 1) }];
-    const { pairs, ...effect } = matchedEffect(one, 'ratio', null);
+    const { pairs, ...effect } = matchedEffect(one, RATIO, null);
     expect(pairs).toBe(1);
     const expected = ratioEffect(from, to);
     (['delta', 'low', 'high', 'p', 'low90', 'high90', 'df', 'error'] as const).forEach((key) =>
@@ -36,7 +37,7 @@ describe('the effect over matched loads', () => {
   });
 
   it('of runs that have every load is that of their geometric means: the loads of a run are not independent', () => {
-    const effect = matchedEffect([{ from: balanced(FROM), to: balanced(TO, 10) }], 'ratio', null);
+    const effect = matchedEffect([{ from: balanced(FROM), to: balanced(TO, 10) }], RATIO, null);
     const expected = ratioEffect(FROM.map(geometric), TO.map(geometric));
     expect(effect).toMatchObject({ kind: 'welch', pairs: 3 });
     (['delta', 'low', 'high', 'p', 'df', 'error'] as const).forEach((key) =>
@@ -51,7 +52,7 @@ describe('the effect over matched loads', () => {
       runs: [first, first + 1],
       values: [middle - 0.1, middle + 0.1],
     });
-    const effect = matchedEffect([{ from: [at(0, 1), at(2, 2)], to: [at(4, 1.3), at(6, 2.5)] }], 'difference', null);
+    const effect = matchedEffect([{ from: [at(0, 1), at(2, 2)], to: [at(4, 1.3), at(6, 2.5)] }], DIFFERENCE, null);
     expect(effect.delta).toBeCloseTo(0.4, 12);
     expect(effect.error).toBeCloseTo(0.1, 12);
     expect(effect.df).toBeCloseTo(4, 10);
@@ -60,7 +61,7 @@ describe('the effect over matched loads', () => {
 
   it('takes a single run against repeats by a prediction interval', () => {
     const single = balanced([TO[0]], 10);
-    const effect = matchedEffect([{ from: balanced(FROM), to: single }], 'ratio', null);
+    const effect = matchedEffect([{ from: balanced(FROM), to: single }], RATIO, null);
     const expected = ratioEffect(FROM.map(geometric), [geometric(TO[0])]);
     expect(effect.kind).toBe('prediction');
     (['delta', 'low', 'high', 'df'] as const).forEach((key) => expect(effect[key]).toBeCloseTo(expected[key], 10));
@@ -69,20 +70,20 @@ describe('the effect over matched loads', () => {
   it('leaves loads without repeats out where others have them', () => {
     const from = [...balanced(FROM), { runs: [0], values: [0] }];
     const to = [...balanced(TO, 10), { runs: [10], values: [9] }];
-    expect(matchedEffect([{ from, to }], 'ratio', null)).toEqual(
-      matchedEffect([{ from: balanced(FROM), to: balanced(TO, 10) }], 'ratio', null)
+    expect(matchedEffect([{ from, to }], RATIO, null)).toEqual(
+      matchedEffect([{ from: balanced(FROM), to: balanced(TO, 10) }], RATIO, null)
     );
   });
 
   it('of single runs has an interval only by the variation of others', () => {
     const match = [{ from: balanced([FROM[0]]), to: balanced([TO[0]], 10) }];
-    expect(matchedEffect(match, 'ratio', null)).toMatchObject({ kind: 'none', pairs: 3, low: NaN, p: NaN });
-    const pooled = matchedEffect(match, 'ratio', { deviation: 0.02, df: 10, groups: 5 });
+    expect(matchedEffect(match, RATIO, null)).toMatchObject({ kind: 'none', pairs: 3, low: NaN, p: NaN });
+    const pooled = matchedEffect(match, RATIO, { deviation: 0.02, df: 10, groups: 5 });
     // sqrt(2) x 0.02 whatever the number of loads: a run's luck is the same at all of them. t(0.975, 10) = 2.228139.
     expect(Math.log1p(pooled.high) - Math.log1p(pooled.delta)).toBeCloseTo(2.228139 * Math.SQRT2 * 0.02, 6);
   });
 
   it('of no common load is unknown', () => {
-    expect(matchedEffect([], 'ratio', null)).toMatchObject({ kind: 'none', delta: NaN, pairs: 0 });
+    expect(matchedEffect([], RATIO, null)).toMatchObject({ kind: 'none', delta: NaN, pairs: 0 });
   });
 });

@@ -1,4 +1,5 @@
-import { estimated, type Effect, type PooledSpread, type ScaleName } from './effect';
+import { estimated, type Effect, type PooledSpread } from './effect';
+import type { Scale } from './scale';
 import { summarise } from './summary';
 
 /** Values of one side at one load, one a run, on the scale of the test; runs are named so that their other loads are known. */
@@ -122,7 +123,7 @@ function predicted({ parts }: Side): Part[] {
  * repeats on both sides, those with repeats on one count with a prediction interval; where none has any, `pooled` says how runs
  * vary, and all loads of a pair count as one. The best such loads alone make the effect. NaN without a load.
  */
-export function matchedEffect(matches: readonly Match[], scale: ScaleName, pooled: PooledSpread | null): MatchedEffect {
+export function matchedEffect(matches: readonly Match[], scale: Scale, pooled: PooledSpread | null): MatchedEffect {
   const best = matches.reduce(
     (most, { from, to }) => from.reduce((held, runs, load) => Math.max(held, repeated(runs, to[load])), most),
     -1

@@ -1,7 +1,7 @@
 /**
  * Student's t distribution. The two-sided p value is the regularised incomplete beta function I_x(df/2, 1/2) at
  * x = df / (df + t^2) (Abramowitz and Stegun 26.7.1), by its continued fraction (ibid. 26.5.8, evaluated by Lentz's
- * method); quantiles start at Hill's algorithm 396 (CACM 13, 1970) and are polished by Newton steps.
+ * method); quantiles start at Hill's algorithm 396 (CACM 13, 1970) and are polished by Halley's steps.
  */
 
 const LANCZOS = [
@@ -9,33 +9,36 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
+const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
 /** ln Γ(x) for x > 0 by Lanczos' approximation (g = 7, n = 9), about 15 digits. */
 export function logGamma(x: number): number {
   const shifted = x - 1;
   const base = shifted + 7.5;
-  const series = LANCZOS.slice(1).reduce(
-    (sum, coefficient, index) => sum + coefficient / (shifted + index + 1),
-    LANCZOS[0]
-  );
-  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
+  let series = LANCZOS[0];
+  for (let index = 1; index < LANCZOS.length; index++) {
+    series += LANCZOS[index] / (shifted + index);
+  }
+  return HALF_LOG_TWO_PI + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
 }
 
 const TINY = 1e-300;
 
+const awayFromZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
+
 /** Continued fraction of the incomplete beta function. */
 function betaFraction(x: number, a: number, b: number): number {
-  const guard = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
   let c = 1;
-  let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let h = d;
   for (let m = 1; m <= 300; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
+    d = 1 / awayFromZero(1 + even * d);
+    c = awayFromZero(1 + even / c);
     h *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
+    d = 1 / awayFromZero(1 + odd * d);
+    c = awayFromZero(1 + odd / c);
     const step = d * c;
     h *= step;
     if (Math.abs(step - 1) < 1e-15) {
@@ -45,16 +48,34 @@ function betaFraction(x: number, a: number, b: number): number {
   return h;
 }
 
-/** Regularised incomplete beta function I_x(a, b), 0 <= x <= 1; `y` is 1 - x, given apart since it may be tiny. */
-export function incompleteBeta(x: number, y: number, a: number, b: number): number {
+const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
+
+/**
+ * Regularised incomplete beta function I_x(a, b), 0 <= x <= 1; `y` is 1 - x, given apart since it may be tiny, and so is
+ * ln B(a, b), which calls of equal a and b share.
+ */
+export function incompleteBeta(x: number, y: number, a: number, b: number, logB = logBeta(a, b)): number {
   if (x <= 0) {
     return 0;
   }
   if (y <= 0) {
     return 1;
   }
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y));
+  const front = Math.exp(a * Math.log(x) + b * Math.log(y) - logB);
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(y, b, a)) / b;
+}
+
+/**
+ * ln B(a, 1/2). From a = 1,000 by the asymptotic series of Γ(a + 1/2) / Γ(a) (Tricomi and Erdélyi, Pacific J. Math. 1, 1951),
+ * since there the difference of two large logarithms loses digits.
+ */
+function logBetaHalf(a: number): number {
+  return a < 1000 ? logBeta(a, 0.5) : 0.5 * Math.log(Math.PI / a) + 1 / (8 * a) - 1 / (192 * a * a * a);
+}
+
+function twoSided(t: number, df: number, logB: number): number {
+  const square = t * t;
+  return incompleteBeta(df / (df + square), square / (df + square), df / 2, 0.5, logB);
 }
 
 /** Two-sided p value of t with `df` degrees of freedom (need not be whole). NaN for df <= 0. */
@@ -62,26 +83,13 @@ export function tTwoSided(t: number, df: number): number {
   if (!(df > 0) || Number.isNaN(t)) {
     return NaN;
   }
-  if (!Number.isFinite(t)) {
-    return 0;
-  }
-  const square = t * t;
-  return incompleteBeta(df / (df + square), square / (df + square), df / 2, 0.5);
+  return Number.isFinite(t) ? twoSided(t, df, logBetaHalf(df / 2)) : 0;
 }
 
 /** P(T <= t). */
 export function tCdf(t: number, df: number): number {
   const tail = tTwoSided(t, df) / 2;
   return t > 0 ? 1 - tail : tail;
-}
-
-function density(t: number, df: number): number {
-  return Math.exp(
-    logGamma((df + 1) / 2) -
-      logGamma(df / 2) -
-      0.5 * Math.log(df * Math.PI) -
-      ((df + 1) / 2) * Math.log(1 + (t * t) / df)
-  );
 }
 
 /** Hill's approximation of the t with two-sided probability p. */
@@ -111,7 +119,7 @@ function hill(p: number, df: number): number {
   return Math.sqrt(df * Math.abs(y));
 }
 
-/** Normal quantile by Abramowitz and Stegun 26.2.23, good to 4.5e-4: a start for Newton steps. */
+/** Normal quantile by Abramowitz and Stegun 26.2.23, good to 4.5e-4: a start for Halley's steps. */
 function normalQuantile(p: number): number {
   const t = Math.sqrt(-2 * Math.log(p));
   return -(
@@ -128,12 +136,17 @@ export function tQuantile(p: number, df: number): number {
   if (p === 0.5) {
     return 0;
   }
-  const twoSided = 2 * Math.min(p, 1 - p);
-  let t = Math.max(hill(twoSided, df), 1e-12);
+  const wanted = 2 * Math.min(p, 1 - p);
+  const logB = logBetaHalf(df / 2);
+  let t = Math.max(hill(wanted, df), 1e-12);
   for (let step = 0; step < 60; step++) {
-    const change = (tTwoSided(t, df) - twoSided) / (2 * density(t, df));
-    const next = t + change > 0 ? t + change : t / 2;
-    const done = Math.abs(next - t) <= 1e-14 * next;
+    const density = Math.exp(-((df + 1) / 2) * Math.log1p((t * t) / df) - logB) / Math.sqrt(df);
+    const newton = (twoSided(t, df, logB) - wanted) / (2 * density);
+    // Halley: the density falls by (df + 1) t / (df + t^2) of itself.
+    const change = newton / (1 + (newton * (df + 1) * t) / (2 * (df + t * t)));
+    const next = Number.isFinite(change) && t + change > 0 ? t + change : newton > 0 ? t * 2 : t / 2;
+    // Its error is cubed at each step.
+    const done = Math.abs(next - t) <= 1e-6 * next;
     t = next;
     if (done) {
       break;

@@ -2,6 +2,7 @@ import { metricBase, type Direction } from '../model/metrics';
 import { parseMetric } from '../model/metric-id';
 import { percentileOf } from '../model/percentile';
 import type { Effect } from './effect';
+import { RATIO, type Scale } from './scale';
 import { tQuantile } from './student';
 
 export type Verdict = 'regression' | 'improvement' | 'unchanged' | 'noisy' | 'insufficient' | 'incomparable';
@@ -47,9 +48,9 @@ export function verdictOf(effect: Effect, q: number, minEffect: number, directio
 /** Power at which detectable effects and needed repeats are stated. */
 const POWER = 0.8;
 
-/** Effect on logs that a test with this error and these degrees of freedom finds with 80 % power, as a fraction. */
-export function minimumDetectable(error: number, df: number): number {
-  return df >= 1 && error >= 0 ? Math.expm1((tQuantile(0.975, df) + tQuantile(POWER, df)) * error) : NaN;
+/** Effect that a test with this error and these degrees of freedom finds with 80 % power; its size, above zero. */
+export function minimumDetectable(error: number, df: number, scale: Scale = RATIO): number {
+  return df >= 1 && error >= 0 ? scale.from((tQuantile(0.975, df) + tQuantile(POWER, df)) * error) : NaN;
 }
 
 /** Repeats beyond which nobody runs a benchmark. */
@@ -57,19 +58,38 @@ const MOST_REPEATS = 1000;
 
 /**
  * The smallest n a side, with 2n - 2 degrees of freedom, at which the least effect is found with 80 % power, given the
- * deviations of single runs on logs. NaN where they are unknown or 1,000 would not do.
+ * deviations of single runs on the scale of the test. NaN where they are unknown or 1,000 would not do. Quantiles are kept
+ * from call to call, since the answers of a query ask for few of them.
  */
-export function neededRepeats(baselineDeviation: number, candidateDeviation: number, minEffect: number): number {
-  const spread = Math.hypot(baselineDeviation, candidateDeviation);
-  if (!(spread >= 0) || !(minEffect > 0)) {
-    return NaN;
-  }
-  const target = Math.log1p(minEffect);
-  for (let n = 2; n <= MOST_REPEATS; n++) {
-    const df = 2 * n - 2;
-    if ((tQuantile(0.975, df) + tQuantile(POWER, df)) * spread * Math.sqrt(1 / n) <= target) {
-      return n;
+export function repeatsTable(): (deviations: readonly [number, number], minEffect: number, scale?: Scale) => number {
+  const known = new Map<number, number>();
+  /** Standard errors of single runs, of both sides together, that n repeats make detectable. */
+  const factor = (n: number): number => {
+    const held = known.get(n) ?? (tQuantile(0.975, 2 * n - 2) + tQuantile(POWER, 2 * n - 2)) * Math.sqrt(1 / n);
+    known.set(n, held);
+    return held;
+  };
+  return ([baseline, candidate], minEffect, scale = RATIO) => {
+    const spread = Math.hypot(baseline, candidate);
+    const target = scale.difference(minEffect);
+    if (!(spread >= 0) || !(minEffect > 0) || factor(MOST_REPEATS) * spread > target) {
+      return NaN;
     }
-  }
-  return NaN;
+    // What n repeats find, more find too: the smallest lies between one that does not and one that does.
+    let [below, enough] = [1, MOST_REPEATS];
+    while (enough - below > 1) {
+      const middle = (below + enough) >> 1;
+      if (factor(middle) * spread <= target) {
+        enough = middle;
+      } else {
+        below = middle;
+      }
+    }
+    return enough;
+  };
+}
+
+/** As `repeatsTable`, for one question. */
+export function neededRepeats(baseline: number, candidate: number, minEffect: number, scale: Scale = RATIO): number {
+  return repeatsTable()([baseline, candidate], minEffect, scale);
 }

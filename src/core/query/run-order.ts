@@ -1,5 +1,8 @@
-import { numberAt } from '../model/table';
+import { numberAt, textAt, type Column } from '../model/table';
 import type { Data } from './data';
+
+/** Dimensions a change of which makes older runs incomparable: another machine, or another ruler. */
+export const RESETS: readonly string[] = ['hardware', 'driver', 'tool_version'];
 
 /** When the run of a point started, or ended where nobody says its start: ms since the epoch, NaN where unknown. */
 export function runTime(data: Data): (row: number) => number {
@@ -8,4 +11,20 @@ export function runTime(data: Data): (row: number) => number {
     const start = numberAt(started, row);
     return Number.isNaN(start) ? numberAt(ended, row) : start;
   };
+}
+
+/** Positions at which a new stretch starts, 0 first: where one of the columns changes from a row to the next. */
+export function stretches(rows: readonly number[], columns: readonly Column[]): number[] {
+  const starts: number[] = rows.length === 0 ? [] : [0];
+  for (let index = 1; index < rows.length; index++) {
+    // A run that does not say takes nothing back: only a stated change is a reset.
+    const changed = columns.some((column) => {
+      const [before, after] = [textAt(column, rows[index - 1]), textAt(column, rows[index])];
+      return before !== null && after !== null && before !== after;
+    });
+    if (changed) {
+      starts.push(index);
+    }
+  }
+  return starts;
 }

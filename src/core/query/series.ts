@@ -78,18 +78,36 @@ function withoutRedundant(data: Data, firstRows: Int32Array, chosen: readonly st
   }, chosen.slice());
 }
 
-/** For each group the fewest of the naming dimensions that tell it from all others, in their order. */
+/**
+ * For each group the fewest of the naming dimensions that tell it from all others, in their order: those at which fewer groups
+ * are still like it than before. O(groups x dimensions).
+ */
 function shortest(data: Data, firstRows: Int32Array, namedBy: readonly string[]): string[][] {
-  const values = namedBy.map((id) => Array.from(firstRows, (row) => textAt(data.dimension(id), row)));
-  return Array.from(firstRows, (_, group) => {
-    let alike = Array.from(firstRows, (__, other) => other).filter((other) => other !== group);
-    return namedBy.filter((___, index) => {
-      const rest = alike.filter((other) => values[index][other] === values[index][group]);
-      const tells = rest.length < alike.length;
-      alike = rest;
-      return tells && values[index][group] !== null;
+  const names = Array.from(firstRows, (): string[] => []);
+  let alike = new Float64Array(firstRows.length).fill(firstRows.length);
+  namedBy.forEach((id, index) => {
+    const column = data.dimension(id);
+    const groups = groupRows(
+      namedBy.slice(0, index + 1).map((name) => data.dimension(name)),
+      firstRows
+    );
+    const sizes = new Float64Array(groups.count);
+    groups.groupOf.forEach((group) => sizes[group]++);
+    const rest = Float64Array.from(groups.groupOf, (group) => sizes[group]);
+    firstRows.forEach((row, group) => {
+      if (rest[group] < alike[group] && textAt(column, row) !== null) {
+        names[group].push(id);
+      }
     });
+    alike = rest;
   });
+  return names;
+}
+
+/** Names of groups, each by the fewest of some dimensions that tell it from all others; empty where none does. */
+export function shortNames(data: Data, firstRows: Int32Array, namedBy: readonly string[]): string[] {
+  const own = shortest(data, firstRows, namedBy);
+  return Array.from(firstRows, (row, group) => nameBy(data, row, own[group]));
 }
 
 function labelText(id: string, value: string): string {

@@ -1,267 +1,197 @@
 import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
-import { pooledSpread, ratioEffect, shareEffect, type Effect, type PooledSpread } from '../../analysis/effect';
-import { summarise } from '../../analysis/summary';
-import { defaultMinEffect, minimumDetectable, neededRepeats, verdictOf, type Verdict } from '../../analysis/verdict';
-import { CONFIG_DIMENSIONS, WORKLOAD_DIMENSIONS } from '../../model/identity';
-import { metricId, parseMetric, type Metric } from '../../model/metric-id';
-import { numberAt, textAt } from '../../model/table';
+import { UNTESTED, type Effect } from '../../analysis/effect';
+import { verdictOf, type Verdict } from '../../analysis/verdict';
+import type { Metric } from '../../model/metric-id';
+import { textAt, type TextColumn } from '../../model/table';
 import type { Data } from '../data';
-import { groupMeans, groupRows } from '../group';
-import { metricOf } from '../names';
-import { nameBy, distinguishing } from '../series';
-import type { Sides } from './sides';
+import { runTime } from '../run-order';
+import { interpolatedAt, loadsOf, perRun, type AtLoad, type Loads } from './loads';
+import { effectAt, type Measure } from './measure';
+import type { Pair, Part } from './pairs';
+import { spreadsOf, type Spreads } from './spreads';
 
-/** One comparison: a configuration at a load by a metric. */
-export interface Cell {
-  readonly config: string;
+/** One comparison: a configuration at a load by a metric, before all p are adjusted together. */
+interface Tested {
+  readonly pair: Pair;
   readonly load: number;
+  readonly measure: Measure;
   readonly metric: Metric;
-  readonly baseline: number;
-  readonly candidate: number;
-  readonly nBaseline: number;
-  readonly nCandidate: number;
+  readonly left: AtLoad;
+  readonly right: AtLoad;
+  /** Without a test where the pair cannot be compared. */
   readonly effect: Effect;
-  readonly minEffect: number;
-  readonly mde: number;
-  readonly neededRepeats: number;
-  readonly reason: string;
-  readonly incomparable: boolean;
 }
 
-export interface JudgedCell extends Cell {
+/** One comparison with its verdict. */
+export interface Cell {
+  readonly tested: Tested;
+  readonly pair: Pair;
+  readonly load: number;
+  readonly metric: Metric;
+  readonly effect: Effect;
   readonly q: number;
   readonly verdict: Verdict;
 }
 
-/** A load of a configuration that only one side has. */
+/** A load of a configuration that was not compared with anything. */
 export interface Unmatched {
-  readonly side: 'baseline' | 'candidate';
+  readonly side: Part['side'];
   readonly config: string;
   readonly load: number;
 }
 
-/** Dimensions that guard a comparison: where one differs and is not its treatment, the cell is incomparable. */
-const GUARDS = ['model', 'precision', 'hardware', 'isl', 'osl'];
-
-/** Dimensions that others follow from: a treatment of one is a treatment of all. */
-const TOPOLOGY = [
-  'topology',
-  'serving_mode',
-  'pd_ratio',
-  'replicas',
-  'prefill_replicas',
-  'decode_replicas',
-  'gpus',
-  'prefill_gpus',
-  'decode_gpus',
-];
-
-export interface CompareOptions {
-  readonly metrics: readonly string[];
-  /** Dimensions that do not matter, and those whose effect is asked for: neither has to agree. */
-  readonly free: readonly string[];
-  readonly minEffect: Readonly<Record<string, number>>;
+export interface CellOptions {
+  readonly measures: readonly Measure[];
+  /** Compare at loads that one side alone has measured, where they lie between loads of the other. */
+  readonly interpolate: boolean;
 }
 
-function widened(free: readonly string[]): Set<string> {
-  return new Set(
-    free.some((id) => TOPOLOGY.includes(id) || /^(prefill_|decode_)?(tp|pp|dp|ep)$/.test(id))
-      ? [
-          ...free,
-          ...TOPOLOGY,
-          ...CONFIG_DIMENSIONS.filter(
-            (id) => /^(prefill_|decode_)?(tp|pp|dp|ep|gpus|replicas|hardware)$/.test(id) && id !== 'hardware'
-          ),
-        ]
-      : free
-  );
+interface Sources {
+  readonly data: Data;
+  readonly runs: TextColumn;
+  readonly time: (row: number) => number;
+  readonly spreads: Spreads;
 }
 
-interface Line {
-  readonly rows: { baseline: number[]; candidate: number[] };
+function between(side: Part['side'], at: AtLoad): string {
+  return at.between === null ? '' : `${side} interpolated between loads ${at.between[0]} and ${at.between[1]}`;
 }
 
-/** Rows of both sides by what has to agree: the configuration without its free dimensions, and the workload. */
-function linesOf(data: Data, sides: Sides, free: ReadonlySet<string>): Line[] {
-  const both = new Int32Array(sides.baseline.length + sides.candidate.length);
-  both.set(sides.baseline);
-  both.set(sides.candidate, sides.baseline.length);
-  const ids = [...CONFIG_DIMENSIONS, ...WORKLOAD_DIMENSIONS, 'workload'].filter(
-    (id) => !free.has(id) && !(id === 'workload' && WORKLOAD_DIMENSIONS.some((other) => free.has(other)))
-  );
-  const grouping = groupRows(
-    ids.map((id) => data.dimension(id)),
-    both
-  );
-  const lines: Line[] = Array.from({ length: grouping.count }, () => ({ rows: { baseline: [], candidate: [] } }));
-  both.forEach((row, index) =>
-    lines[grouping.groupOf[index]].rows[index < sides.baseline.length ? 'baseline' : 'candidate'].push(row)
-  );
-  const paired = lines.filter(({ rows }) => rows.baseline.length > 0 && rows.candidate.length > 0);
-  // Where nothing agrees but each side is one configuration, these two are meant: the guards then say what differs.
-  const single = (rows: Int32Array): boolean =>
-    rows.length > 0 && groupRows([data.dimension('config')], rows).count === 1;
-  return paired.length === 0 && single(sides.baseline) && single(sides.candidate)
-    ? [{ rows: { baseline: Array.from(sides.baseline), candidate: Array.from(sides.candidate) } }]
-    : lines;
+function howJudged({ kind, delta }: Effect): string {
+  switch (kind) {
+    case 'none':
+      return Number.isNaN(delta)
+        ? 'a value that is not above zero has no ratio'
+        : 'one run a side, with fewer than five earlier runs and fewer than five repeat groups to judge them by';
+    case 'prediction':
+      return 'a single run, judged by a prediction interval';
+    case 'pooled':
+      return 'single runs, judged by the pooled variation of other repeat groups';
+    case 'welch':
+      return '';
+  }
 }
 
-function byLoad(data: Data, rows: readonly number[]): Map<number, number[]> {
-  const load = data.dimension('load');
-  const found = new Map<number, number[]>();
-  rows.forEach((row) => {
-    const value = numberAt(load, row);
-    if (!Number.isNaN(value)) {
-      const at = found.get(value);
-      if (at === undefined) {
-        found.set(value, [row]);
-      } else {
-        at.push(row);
-      }
-    }
+/** What is to be known of a cell beside its numbers; empty where nothing is. */
+export function reasonOf({ pair, effect, verdict, tested: { left, right } }: Cell): string {
+  return [
+    pair.guard,
+    pair.note,
+    between('baseline', left),
+    between('candidate', right),
+    verdict === 'incomparable' ? '' : howJudged(effect),
+  ]
+    .filter((note) => note !== '')
+    .join('; ');
+}
+
+function testedAt(sources: Sources, pair: Pair, measure: Measure, load: number, left: AtLoad, right: AtLoad): Tested {
+  const { data, time, spreads } = sources;
+  const { values, scale, metric } = measure;
+  const effect = effectAt(measure, left, right, () => {
+    const until = [...left.rows, ...right.rows].reduce((latest, row) => Math.max(latest, time(row)), -Infinity);
+    const except = new Set(right.rows);
+    const measured = left.between === null && right.between === null;
+    const earlier = (row: number) => (measured ? spreads.history(values, scale, row, until, except) : null);
+    const single = left.values.length === 1 && right.values.length === 1;
+    return {
+      history: earlier(left.rows[0]) ?? earlier(right.rows[0]),
+      pooled: single ? spreads.pooled(values, scale, textAt(data.dimension('load_type'), left.rows[0]), load) : null,
+    };
   });
-  return found;
-}
-
-/** One value a run: the mean of its points at the load. */
-function perRun(data: Data, rows: readonly number[], values: Float64Array): number[] {
-  const own = Int32Array.from(rows);
-  const { means } = groupMeans(groupRows([data.dimension('run_key')], own), own, values);
-  return Array.from(means).filter((value) => !Number.isNaN(value));
-}
-
-function guardReason(data: Data, line: Line, free: ReadonlySet<string>): string {
-  const differing = GUARDS.filter((id) => !free.has(id)).filter((id) => {
-    const values = (rows: readonly number[]): string =>
-      JSON.stringify(Array.from(new Set(rows.map((row) => textAt(data.dimension(id), row)))).sort());
-    return values(line.rows.baseline) !== values(line.rows.candidate);
-  });
-  return differing.length === 0 ? '' : `${differing.join(', ')} ${differing.length === 1 ? 'differs' : 'differ'}`;
-}
-
-function shareOf(data: Data, rows: readonly number[]): { count: number; total: number } {
-  const [failed, total] = ['requests_failed', 'requests_total'].map((id) =>
-    data.metric(parseMetric(metricId(id, '')) as Metric)
-  );
-  return rows.reduce(
-    (sum, row) =>
-      Number.isNaN(failed[row]) || Number.isNaN(total[row])
-        ? sum
-        : { count: sum.count + failed[row], total: sum.total + total[row] },
-    { count: 0, total: 0 }
-  );
-}
-
-/** Pooled variation of the repeat groups of a metric at a load, for cells of single runs. */
-function pooledAt(data: Data, universe: Int32Array, values: Float64Array, load: number): PooledSpread | null {
-  const column = data.dimension('load');
-  const here = universe.filter((row) => numberAt(column, row) === load && values[row] > 0);
-  const grouping = groupRows(
-    ['config', 'workload', 'load_type', 'engine_version', 'image', 'commit', 'build'].map((id) => data.dimension(id)),
-    here
-  );
-  const groups: number[][] = Array.from({ length: grouping.count }, () => []);
-  here.forEach((row, index) => groups[grouping.groupOf[index]].push(values[row]));
-  return pooledSpread(groups);
-}
-
-function deviationOfLogs(values: readonly number[]): number {
-  return summarise(values.map(Math.log)).deviation;
-}
-
-/** All cells of a comparison with their verdicts, and the loads that only one side has. Only common loads are compared. */
-export function compareSides(
-  data: Data,
-  universe: Int32Array,
-  sides: Sides,
-  options: CompareOptions
-): { cells: JudgedCell[]; unmatched: Unmatched[] } {
-  const free = widened(options.free);
-  const lines = linesOf(data, sides, free);
-  const representative = Int32Array.from(lines, ({ rows }) => rows.candidate[0] ?? rows.baseline[0]);
-  const naming = distinguishing(data, representative, [...CONFIG_DIMENSIONS, 'topology', 'workload', 'config']);
-  const cells: Cell[] = [];
-  const unmatched: Unmatched[] = [];
-  lines.forEach((line, index) => {
-    const name =
-      nameBy(data, representative[index], naming) ||
-      (textAt(data.dimension('topology'), representative[index]) ??
-        textAt(data.dimension('config'), representative[index]) ??
-        '?');
-    const [left, right] = [byLoad(data, line.rows.baseline), byLoad(data, line.rows.candidate)];
-    left.forEach((_, load) => right.has(load) || unmatched.push({ side: 'baseline', config: name, load }));
-    right.forEach((_, load) => left.has(load) || unmatched.push({ side: 'candidate', config: name, load }));
-    const reason = guardReason(data, line, free);
-    Array.from(left.keys())
-      .filter((load) => right.has(load))
-      .sort((a, b) => a - b)
-      .forEach((load) =>
-        options.metrics
-          .map(metricOf)
-          .forEach((metric) =>
-            cells.push(
-              cellOf(
-                data,
-                universe,
-                { metric, load, config: name, reason },
-                left.get(load) ?? [],
-                right.get(load) ?? [],
-                options
-              )
-            )
-          )
-      );
-  });
-  const compared = cells.filter(({ nBaseline, nCandidate }) => nBaseline > 0 && nCandidate > 0);
-  const q = benjaminiHochberg(compared.map(({ effect, incomparable }) => (incomparable ? NaN : effect.p)));
   return {
-    unmatched,
-    cells: compared.map((cell, index): JudgedCell => ({
-      ...cell,
-      q: q[index],
-      verdict: cell.incomparable
-        ? 'incomparable'
-        : verdictOf(cell.effect, q[index], cell.minEffect, cell.metric.base.direction),
-    })),
+    pair,
+    load,
+    measure,
+    metric,
+    left,
+    right,
+    effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },
   };
 }
 
-function cellOf(
+/** Values of a part at a load, measured or, where asked, interpolated; null where there are none. */
+function sideAt(loads: Loads, load: number, values: Float64Array, interpolate: boolean): AtLoad | null {
+  const level = loads.get(load);
+  const own = level === undefined ? null : perRun(level, values);
+  if (level !== undefined && own !== null && own.length > 0) {
+    return { values: own, rows: level.rows, between: null };
+  }
+  return interpolate ? interpolatedAt(loads, load, values) : null;
+}
+
+/** Loads that a pair is compared at: the common ones, and all of them where interpolation may fill one side. */
+function loadsToCompare(left: Loads, right: Loads, interpolate: boolean): number[] {
+  const all = Array.from(new Set([...Array.from(left.keys()), ...Array.from(right.keys())]));
+  return all.filter((load) => interpolate || (left.has(load) && right.has(load))).sort((a, b) => a - b);
+}
+
+function testedCells(sources: Sources, pairs: readonly Pair[], options: CellOptions) {
+  const loads = new Map<Part, Loads>();
+  const compared = new Map<Part, Set<number>>();
+  const loadsIn = (part: Part): Loads => {
+    const own = loads.get(part) ?? loadsOf(sources.data, sources.runs, part);
+    loads.set(part, own);
+    return own;
+  };
+  const mark = (part: Part, load: number): void => {
+    compared.set(part, (compared.get(part) ?? new Set<number>()).add(load));
+  };
+  const cells: Tested[] = [];
+  pairs.forEach((pair) => {
+    const [left, right] = [loadsIn(pair.baseline), loadsIn(pair.candidate)];
+    loadsToCompare(left, right, options.interpolate).forEach((load) =>
+      options.measures.forEach((measure) => {
+        const [b, c] = [left, right].map((side) => sideAt(side, load, measure.values, options.interpolate));
+        // Of two interpolated sides nothing was measured at the load.
+        if (b !== null && c !== null && (b.between === null || c.between === null)) {
+          cells.push(testedAt(sources, pair, measure, load, b, c));
+          mark(pair.baseline, load);
+          mark(pair.candidate, load);
+        }
+      })
+    );
+  });
+  return { cells, loadsIn, compared };
+}
+
+/** All cells of some pairs with their verdicts, and the loads of any part that were compared with nothing. */
+export function compareParts(
   data: Data,
   universe: Int32Array,
-  what: { metric: Metric; load: number; config: string; reason: string },
-  left: readonly number[],
-  right: readonly number[],
-  options: CompareOptions
-): Cell {
-  const { metric, load } = what;
-  const values = data.metric(metric);
-  const [baseline, candidate] = [perRun(data, left, values), perRun(data, right, values)];
-  const single = baseline.length === 1 && candidate.length === 1;
-  const fraction = metric.base.id === 'error_rate';
-  const effect = fraction
-    ? shareEffect(shareOf(data, left), shareOf(data, right))
-    : ratioEffect(baseline, candidate, single ? pooledAt(data, universe, values, load) : null);
-  const minEffect = options.minEffect[metric.id] ?? defaultMinEffect(metric.id);
-  const [b, c] = [deviationOfLogs(baseline), deviationOfLogs(candidate)];
-  const notes = [
-    what.reason,
-    effect.kind === 'none' ? 'one run a side and fewer than five repeat groups to judge them by' : '',
-    effect.kind === 'pooled' ? 'judged by the pooled variation of other repeat groups' : '',
-  ];
+  pairs: readonly Pair[],
+  alone: readonly Part[],
+  options: CellOptions
+): { cells: Cell[]; unmatched: Unmatched[] } {
+  const runs = data.dimension('run_key') as TextColumn;
+  const sources: Sources = {
+    data,
+    runs,
+    time: runTime(data),
+    spreads: spreadsOf(data, universe, runs),
+  };
+  const { cells, loadsIn, compared } = testedCells(sources, pairs, options);
+  const q = benjaminiHochberg(cells.map(({ effect }) => effect.p));
+  const parts = new Set([
+    ...pairs.map(({ baseline }) => baseline),
+    ...pairs.map(({ candidate }) => candidate),
+    ...alone,
+  ]);
+  const unmatched: Unmatched[] = [];
+  parts.forEach((part) =>
+    loadsIn(part).forEach((_, load) => {
+      if (compared.get(part)?.has(load) !== true) {
+        unmatched.push({ side: part.side, config: part.name, load });
+      }
+    })
+  );
   return {
-    config: what.config,
-    load,
-    metric,
-    baseline: summarise(baseline).mean,
-    candidate: summarise(candidate).mean,
-    nBaseline: baseline.length,
-    nCandidate: candidate.length,
-    effect,
-    minEffect,
-    mde: fraction ? NaN : minimumDetectable(effect.error, effect.df),
-    neededRepeats: fraction ? NaN : neededRepeats(Number.isNaN(b) ? c : b, Number.isNaN(c) ? b : c, minEffect),
-    reason: notes.filter((note) => note !== '').join('; '),
-    incomparable: what.reason !== '',
+    unmatched,
+    cells: cells.map((tested, index): Cell => {
+      const { pair, load, metric, effect, measure } = tested;
+      const verdict =
+        pair.guard !== '' ? 'incomparable' : verdictOf(effect, q[index], measure.minEffect, metric.base.direction);
+      return { tested, pair, load, metric, effect, q: q[index], verdict };
+    }),
   };
 }

@@ -1,23 +1,26 @@
 import * as v from 'valibot';
-import { deltaConfig, numberField, textField } from '../../frames/field';
-import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
+import type { Notice } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
-import { metricTitle } from '../../model/metric-id';
-import { baseEntries, counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, metricSign, namesSchema } from '../common';
+import { baseEntries, counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, namesSchema, warning } from '../common';
 import { dimensionTables, metricTables } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
 import { dimensionOf, metricOf } from '../names';
-import { compareSides, type JudgedCell, type Unmatched } from './cells';
-import { sideSchema, sidesOf, treatmentOf } from './sides';
+import { compareParts } from './cells';
+import { alertFrame, cellsFrame, summaryFrame, unmatchedFrame, verdictFrame } from './frames';
+import { freedomOf } from './freedom';
+import { countedBy, measureOf } from './measure';
+import { pairsOf } from './pairs';
+import { sideSchema, sidesOf } from './sides';
 
-const FRAMES = ['cells', 'summary', 'unmatched'] as const;
+const FRAMES = ['cells', 'summary', 'unmatched', 'verdict', 'alert'] as const;
 
 export const compareSchema = v.object({
   kind: v.literal('compare'),
   ...baseEntries,
   frame: v.optional(v.picklist(FRAMES), 'cells'),
-  metrics: v.optional(namesSchema, [
+  /** The first is the one by which `best` is chosen. */
+  metrics: v.optional(v.pipe(namesSchema, v.minLength(1)), [
     'output_token_throughput',
     'ttft_mean',
     'ttft_p99',
@@ -25,179 +28,29 @@ export const compareSchema = v.object({
     'tpot_p99',
     'error_rate',
   ]),
-  baseline: v.optional(sideSchema, { rule: 'previous', n: 1 }),
-  candidate: v.optional(sideSchema, { rule: 'newest', n: 1 }),
+  baseline: v.optional(sideSchema, { rule: 'previous' }),
+  candidate: v.optional(sideSchema, { rule: 'newest' }),
   /** Dimensions that do not have to agree. */
   ignore: v.optional(namesSchema, []),
   /** Dimensions whose effect is asked for. */
   treatment: v.optional(namesSchema, []),
-  /** Least effect that matters a metric, as a fraction. */
+  /** Compare at loads that one side alone has measured, where they lie between loads of the other. */
+  interpolate: v.optional(
+    v.union([
+      v.boolean(),
+      // As a variable of a dashboard says it.
+      v.pipe(
+        v.picklist(['true', 'false']),
+        v.transform((text) => text === 'true')
+      ),
+    ]),
+    false
+  ),
+  /** Least effect that matters a metric, as a fraction; of fractions a difference. */
   minEffect: v.optional(v.record(v.string(), v.pipe(v.number(), v.minValue(0))), {}),
 });
 
 export type CompareQuery = v.InferOutput<typeof compareSchema>;
-
-export const VERDICT_CONFIG: FieldConfig = {
-  displayNameFromDS: 'Verdict',
-  mappings: [
-    {
-      type: 'value',
-      options: {
-        regression: { color: 'red', index: 0 },
-        improvement: { color: 'green', index: 1 },
-        unchanged: { color: 'blue', index: 2 },
-        noisy: { color: 'orange', index: 3 },
-        insufficient: { color: 'text', index: 4 },
-        incomparable: { color: 'purple', index: 5 },
-      },
-    },
-  ],
-  custom: { cellOptions: { type: 'color-text' } },
-};
-
-/** Relative changes of several metrics share one column: its colours follow the verdict, not a sign. */
-const DELTA: FieldConfig = {
-  ...deltaConfig(
-    'Change',
-    'none',
-    'candidate / baseline - 1 of geometric means; for error rates candidate - baseline.'
-  ),
-};
-
-function cellsFrame(cells: readonly JudgedCell[], notices: Notice[]): Frame {
-  const number = (name: string, pick: (cell: JudgedCell) => number, config: FieldConfig): Field =>
-    numberField(name, cells.map(pick), config);
-  const percent = (title: string): FieldConfig => ({ displayNameFromDS: title, unit: 'percentunit', decimals: 1 });
-  return {
-    name: 'cells',
-    meta: { type: 'table', notices },
-    fields: [
-      textField(
-        'config',
-        cells.map(({ config }) => config)
-      ),
-      number('load', ({ load }) => load, { displayNameFromDS: 'Load' }),
-      textField(
-        'metric',
-        cells.map(({ metric }) => metric.id),
-        { displayNameFromDS: 'Metric' }
-      ),
-      number('baseline', ({ baseline }) => baseline, {
-        displayNameFromDS: 'Baseline',
-        description: 'Mean over runs, in the base unit of the metric.',
-      }),
-      number('candidate', ({ candidate }) => candidate, {
-        displayNameFromDS: 'Candidate',
-        description: 'Mean over runs, in the base unit of the metric.',
-      }),
-      number('n_baseline', ({ nBaseline }) => nBaseline, { displayNameFromDS: 'Runs, baseline' }),
-      number('n_candidate', ({ nCandidate }) => nCandidate, { displayNameFromDS: 'Runs, candidate' }),
-      number('delta', ({ effect }) => effect.delta, DELTA),
-      number('ci_low', ({ effect }) => effect.low, percent('Low')),
-      number('ci_high', ({ effect }) => effect.high, percent('High')),
-      number('p', ({ effect }) => effect.p, { displayNameFromDS: 'p' }),
-      number('q', ({ q }) => q, {
-        displayNameFromDS: 'q',
-        description: 'p adjusted by Benjamini and Hochberg over all cells of this query.',
-      }),
-      textField(
-        'verdict',
-        cells.map(({ verdict }) => verdict),
-        VERDICT_CONFIG
-      ),
-      number('mde', ({ mde }) => mde, {
-        ...percent('Detectable'),
-        description: 'Effect that these runs find with 80 % power.',
-      }),
-      number('needed_repeats', ({ neededRepeats }) => neededRepeats, {
-        displayNameFromDS: 'Repeats needed',
-        description: 'Repeats a side that find the least effect with 80 % power.',
-      }),
-      textField(
-        'reason',
-        cells.map(({ reason }) => (reason === '' ? null : reason)),
-        { displayNameFromDS: 'Note' }
-      ),
-    ],
-  };
-}
-
-/** One row a metric: geometric mean of the ratios over common loads, the worst cell, and how often each verdict was given. */
-function summaryFrame(query: CompareQuery, cells: readonly JudgedCell[], notices: Notice[]): Frame {
-  const rows = query.metrics.map(metricOf).map((metric) => {
-    const own = cells.filter((cell) => cell.metric.id === metric.id && !Number.isNaN(cell.effect.delta));
-    const fraction = metric.base.id === 'error_rate';
-    const mean =
-      own.length === 0
-        ? NaN
-        : own.reduce((sum, { effect }) => sum + (fraction ? effect.delta : Math.log1p(effect.delta)), 0) / own.length;
-    const worst = own.reduce<JudgedCell | null>(
-      (held, cell) => (held === null || (cell.effect.delta - held.effect.delta) * metricSign(metric) < 0 ? cell : held),
-      null
-    );
-    const count = (verdict: string): number => own.filter((cell) => cell.verdict === verdict).length;
-    return { metric, own, delta: fraction ? mean : Math.expm1(mean), worst, count };
-  });
-  const counts = ['regression', 'improvement', 'unchanged', 'noisy', 'insufficient', 'incomparable'] as const;
-  return {
-    name: 'summary',
-    meta: { type: 'table', notices },
-    fields: [
-      textField(
-        'metric',
-        rows.map(({ metric }) => metricTitle(metric)),
-        { displayNameFromDS: 'Metric' }
-      ),
-      numberField(
-        'delta',
-        rows.map(({ delta }) => delta),
-        DELTA
-      ),
-      numberField(
-        'cells',
-        rows.map(({ own }) => own.length),
-        { displayNameFromDS: 'Cells' }
-      ),
-      ...counts.map((verdict) =>
-        numberField(
-          verdict,
-          rows.map(({ count }) => count(verdict)),
-          { displayNameFromDS: verdict }
-        )
-      ),
-      textField(
-        'worst',
-        rows.map(({ worst }) =>
-          worst === null ? null : `${worst.config} at load ${worst.load}: ${(worst.effect.delta * 100).toFixed(1)} %`
-        ),
-        { displayNameFromDS: 'Worst cell' }
-      ),
-    ],
-  };
-}
-
-function unmatchedFrame(unmatched: readonly Unmatched[], notices: Notice[]): Frame {
-  return {
-    name: 'unmatched',
-    meta: { type: 'table', notices },
-    fields: [
-      textField(
-        'side',
-        unmatched.map(({ side }) => side),
-        { displayNameFromDS: 'Only in' }
-      ),
-      textField(
-        'config',
-        unmatched.map(({ config }) => config)
-      ),
-      numberField(
-        'load',
-        unmatched.map(({ load }) => load),
-        { displayNameFromDS: 'Load' }
-      ),
-    ],
-  };
-}
 
 export const compare: QueryDefinition<CompareQuery> = {
   kind: 'compare',
@@ -211,6 +64,12 @@ export const compare: QueryDefinition<CompareQuery> = {
     },
     { name: 'summary', label: 'Summary', description: 'One row a metric.' },
     { name: 'unmatched', label: 'Unmatched', description: 'Loads that only one side has.' },
+    { name: 'verdict', label: 'Verdict', description: 'One row: the answer in words, and the count of each verdict.' },
+    {
+      name: 'alert',
+      label: 'Alert',
+      description: 'One row a configuration and metric with one number: did a load regress?',
+    },
   ],
   schema: compareSchema,
   form: [
@@ -224,39 +83,52 @@ export const compare: QueryDefinition<CompareQuery> = {
       help: 'Dimensions whose effect is asked for: they may differ.',
     },
     { name: 'ignore', kind: 'dimensions', label: 'Ignore', help: 'Dimensions that do not matter: they may differ.' },
+    {
+      name: 'interpolate',
+      kind: 'switch',
+      label: 'Interpolate',
+      help: 'Compare at loads of one side that lie between loads of the other, too.',
+    },
+    {
+      name: 'minEffect',
+      kind: 'slo',
+      label: 'Least effect',
+      help: 'Change that matters a metric, as a fraction: 0.05 is 5 %. Left out: 3 % of throughputs, 5 % of latencies, 10 % of their tails, 0.005 of fractions.',
+    },
     FILTERS_FIELD,
     LIMIT_FIELD,
   ],
-  tables: (query): TableName[] => [
-    ...metricTables([...query.metrics, 'error_rate'].map(metricOf)),
-    ...filterTables(query.filters),
-    ...[query.baseline, query.candidate].reduce<TableName[]>(
-      (all, side) => ('filters' in side ? all.concat(filterTables(side.filters)) : all),
-      []
-    ),
-    ...[...query.ignore, ...query.treatment, 'workload'].reduce<TableName[]>(
-      (all, id) => all.concat(dimensionTables(dimensionOf(id))),
-      []
-    ),
-  ],
+  tables: (query): TableName[] => {
+    const metrics = query.metrics.map(metricOf);
+    return [
+      ...metricTables(metrics.reduce((all, metric) => all.concat(countedBy(metric)), metrics)),
+      ...filterTables(query.filters),
+      ...[query.baseline, query.candidate].reduce<TableName[]>(
+        (all, side) => ('filters' in side ? all.concat(filterTables(side.filters)) : all),
+        []
+      ),
+      ...[...query.ignore, ...query.treatment, 'workload'].reduce<TableName[]>(
+        (all, id) => all.concat(dimensionTables(dimensionOf(id))),
+        []
+      ),
+    ];
+  },
   run(query, data, context) {
+    Object.keys(query.minEffect).forEach(metricOf);
     const universe = selectStages(data, query.filters);
-    const sides = sidesOf(
-      data,
-      universe,
-      query.baseline,
-      query.candidate,
-      query.metrics[0] ?? 'output_token_throughput'
-    );
-    const free = [...query.ignore, ...query.treatment, ...treatmentOf(query.baseline), ...treatmentOf(query.candidate)];
-    const { cells, unmatched } = compareSides(data, universe, sides, {
-      metrics: query.metrics,
-      free,
-      minEffect: query.minEffect,
+    const sides = sidesOf(data, universe, query.baseline, query.candidate, query.metrics[0]);
+    const freedom = freedomOf(query.baseline, query.candidate, query.ignore, query.treatment);
+    const { pairs, alone, cut } = pairsOf(data, sides, freedom);
+    const { cells, unmatched } = compareParts(data, universe, pairs, alone, {
+      measures: query.metrics.map((id) => measureOf(data, id, query.minEffect[id])),
+      interpolate: query.interpolate,
     });
     const notices: Notice[] = [
       ...(sides.baseline.length === 0 ? [info('The baseline selects no point.')] : []),
       ...(sides.candidate.length === 0 ? [info('The candidate selects no point.')] : []),
+      ...(cut === 0
+        ? []
+        : [warning(`${counted(cut, 'pair')} of configurations left out: narrow the baseline or the candidate.`)]),
       ...(unmatched.length === 0
         ? []
         : [
@@ -266,9 +138,11 @@ export const compare: QueryDefinition<CompareQuery> = {
           ]),
     ];
     const frames = {
-      cells: () => cellsFrame(cells, notices),
-      summary: () => summaryFrame(query, cells, notices),
+      cells: () => cellsFrame(cells, query.limit ?? context.limits.rows, notices),
+      summary: () => summaryFrame(query.metrics.map(metricOf), cells, notices),
       unmatched: () => unmatchedFrame(unmatched, notices),
+      verdict: () => verdictFrame(cells, unmatched.length, notices),
+      alert: () => alertFrame(data, cells, notices),
     };
     return [limitRows(frames[query.frame](), query.limit, context)];
   },

@@ -1,21 +1,37 @@
 import * as v from 'valibot';
-import { BUILD_DIMENSIONS, CONFIG_DIMENSIONS } from '../../model/identity';
-import { numberAt, textAt, type Column } from '../../model/table';
+import { BUILD_DIMENSIONS } from '../../model/identity';
+import { textAt, type Column } from '../../model/table';
+import { parseInstant } from '../../model/time';
+import { metricSign } from '../common';
 import type { Data } from '../data';
 import { filterSchema, select } from '../filters';
 import { groupRows } from '../group';
 import { metricOf } from '../names';
-import { metricSign } from '../common';
+import { runTime } from '../run-order';
+
+/** Builds that the rule `as-of` takes together when the query does not say. */
+const AS_OF_BUILDS = 10;
+
+export const RULES = ['newest', 'previous', 'as-of', 'best', 'best-aggregated'] as const;
+
+const instant = v.pipe(
+  v.string(),
+  v.check((text) => parseInstant(text) !== null, 'a time as ISO 8601, such as 2026-11-01T00:00:00Z'),
+  v.transform((text) => parseInstant(text)?.ms ?? NaN)
+);
+
+/** A number, or the text that a variable of a dashboard put in its place. */
+const countSchema = v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]);
 
 /** A side of a comparison: what filters select, or what a rule picks. */
 export const sideSchema = v.union([
   v.object({ filters: v.pipe(v.array(filterSchema), v.maxLength(100)) }),
   v.object({
-    rule: v.picklist(['newest', 'previous', 'best', 'best-aggregated']),
-    /** Builds that `previous` takes together. */
-    n: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 1),
-    /** Oldest start of a run that `previous` takes, ms since the epoch. */
-    since: v.optional(v.number()),
+    rule: v.picklist(RULES),
+    /** Builds before the candidate's that are taken together: 1 of `previous`, 10 of `as-of` when left out. */
+    n: v.optional(v.pipe(countSchema, v.integer(), v.minValue(1), v.maxValue(1000))),
+    /** Oldest start of a run that `previous` and `as-of` take: ms since the epoch, or ISO 8601. */
+    since: v.optional(v.union([v.number(), instant])),
   }),
 ]);
 
@@ -27,20 +43,19 @@ export interface Sides {
   readonly candidate: Int32Array;
 }
 
-function timeOf(data: Data): (row: number) => number {
-  const [started, ended] = [data.dimension('started_at'), data.dimension('ended_at')];
-  return (row) => {
-    const start = numberAt(started, row);
-    return Number.isNaN(start) ? numberAt(ended, row) : start;
-  };
+interface Ranks {
+  /** Place of the build of each row among the builds of its configuration, 0 the newest; NaN without a time. */
+  readonly rank: Float64Array;
+  /** Configuration, workload and kind of load of each row, as a number. */
+  readonly configOf: Int32Array;
 }
 
-/** Builds of every configuration, the newest first; `rank` of a row is the place of its build, NaN without a time. */
-function buildRanks(data: Data, rows: Int32Array): Float64Array {
+/** Builds of every configuration, the newest first, by the position of a row. */
+function buildRanks(data: Data, rows: Int32Array): Ranks {
   const columns = (ids: readonly string[]): Column[] => ids.map((id) => data.dimension(id));
   const configs = groupRows(columns(['config', 'workload', 'load_type']), rows);
   const builds = groupRows(columns(['config', 'workload', 'load_type', ...BUILD_DIMENSIONS]), rows);
-  const time = timeOf(data);
+  const time = runTime(data);
   const newest = new Float64Array(builds.count).fill(NaN);
   const configOf = new Int32Array(builds.count);
   rows.forEach((row, index) => {
@@ -58,16 +73,41 @@ function buildRanks(data: Data, rows: Int32Array): Float64Array {
       .sort((a, b) => newest[b] - newest[a])
       .forEach((build, place) => (rank[build] = place))
   );
-  return Float64Array.from(rows, (_, index) => rank[builds.groupOf[index]]);
+  return { rank: Float64Array.from(rows, (_, index) => rank[builds.groupOf[index]]), configOf: configs.groupOf };
 }
 
+/** Rows of the builds next before the oldest that the candidate has of the same configuration. */
+function earlierRows(
+  data: Data,
+  rows: Int32Array,
+  isCandidate: ReadonlySet<number>,
+  builds: number,
+  since: number
+): Int32Array {
+  const { rank, configOf } = buildRanks(data, rows);
+  const oldest = new Map<number, number>();
+  rows.forEach((row, index) => {
+    if (isCandidate.has(row) && !Number.isNaN(rank[index])) {
+      oldest.set(configOf[index], Math.max(rank[index], oldest.get(configOf[index]) ?? 0));
+    }
+  });
+  const time = runTime(data);
+  return rows.filter((row, index) => {
+    const behind = rank[index] - (oldest.get(configOf[index]) ?? NaN);
+    return behind >= 1 && behind <= builds && !(time(row) < since);
+  });
+}
+
+/** Dimensions that a best baseline has to share with what it is compared with. */
+export const BEST_CLASS = ['model', 'precision', 'hardware', 'workload', 'gpus'];
+
 /** Rows of the best configuration at each load of each comparable class, by the mean of a metric. */
-function bestRows(data: Data, rows: Int32Array, metricId: string, guarded: readonly string[]): Int32Array {
+function bestRows(data: Data, rows: Int32Array, metricId: string): Int32Array {
   const metric = metricOf(metricId);
   const values = data.metric(metric);
   const columns = (ids: readonly string[]): Column[] => ids.map((id) => data.dimension(id));
-  const classes = groupRows(columns([...guarded, 'load_type', 'load']), rows);
-  const cells = groupRows(columns([...guarded, 'load_type', 'load', 'config']), rows);
+  const classes = groupRows(columns([...BEST_CLASS, 'load_type', 'load']), rows);
+  const cells = groupRows(columns([...BEST_CLASS, 'load_type', 'load', 'config']), rows);
   const [sums, counts] = [new Float64Array(cells.count), new Int32Array(cells.count)];
   const classOf = new Int32Array(cells.count);
   rows.forEach((row, index) => {
@@ -89,53 +129,57 @@ function bestRows(data: Data, rows: Int32Array, metricId: string, guarded: reado
   return rows.filter((_, index) => best[classes.groupOf[index]] === cells.groupOf[index]);
 }
 
-/** Dimensions that a best baseline has to share with what it is compared with. */
-const BEST_CLASS = ['model', 'precision', 'hardware', 'workload', 'gpus'];
-
-/** Picks the rows of a side out of all selected rows. */
-function pick(data: Data, rows: Int32Array, side: Side, metric: string): Int32Array {
+/** Rows of a side out of all selected rows. `taken` are those of the other side, which this one never takes too. */
+function pick(data: Data, rows: Int32Array, side: Side, metric: string, taken: ReadonlySet<number>): Int32Array {
+  const rest = (): Int32Array => rows.filter((row) => !taken.has(row));
   if ('filters' in side) {
     const selected = new Set(select(data, side.filters));
-    return rows.filter((row) => selected.has(row));
+    return rest().filter((row) => selected.has(row));
   }
   switch (side.rule) {
     case 'best':
-      return bestRows(data, rows, metric, BEST_CLASS);
+      return bestRows(data, rest(), metric);
     case 'best-aggregated': {
       const mode = data.dimension('serving_mode');
       return bestRows(
         data,
-        rows.filter((row) => textAt(mode, row) === 'aggregated'),
-        metric,
-        BEST_CLASS
+        rest().filter((row) => textAt(mode, row) === 'aggregated'),
+        metric
       );
     }
-    case 'newest':
-    case 'previous': {
-      const ranks = buildRanks(data, rows);
-      const time = timeOf(data);
-      const { n, since } = side;
-      return side.rule === 'newest'
-        ? rows.filter((_, index) => ranks[index] === 0)
-        : rows.filter(
-            (row, index) => ranks[index] >= 1 && ranks[index] <= n && (since === undefined || time(row) >= since)
-          );
+    case 'newest': {
+      const { rank } = buildRanks(data, rows);
+      return rows.filter((row, index) => rank[index] === 0 && !taken.has(row));
     }
+    case 'previous':
+    case 'as-of':
+      return earlierRows(
+        data,
+        rows,
+        taken,
+        side.n ?? (side.rule === 'as-of' ? AS_OF_BUILDS : 1),
+        side.since ?? -Infinity
+      );
   }
 }
 
-/** Rows of both sides. A row that both would take belongs to the candidate alone. */
-export function sidesOf(data: Data, rows: Int32Array, baseline: Side, candidate: Side, metric: string): Sides {
-  const chosen = pick(data, rows, candidate, metric);
-  const taken = new Set(chosen);
-  return { candidate: chosen, baseline: pick(data, rows, baseline, metric).filter((row) => !taken.has(row)) };
-}
+const without = (rows: Int32Array, others: Int32Array): Int32Array => {
+  const taken = new Set(others);
+  return rows.filter((row) => !taken.has(row));
+};
 
-/** Dimensions named by filters: what a comparison by filters is about. */
-export function treatmentOf(side: Side): string[] {
-  return 'filters' in side
-    ? side.filters.map(({ key }) => key)
-    : side.rule.startsWith('best')
-      ? [...CONFIG_DIMENSIONS].filter((id) => !BEST_CLASS.includes(id))
-      : [];
+/**
+ * Rows of both sides, none on both. A row that both would take belongs to the candidate; but the best are taken out of a
+ * candidate that holds more than them, so that all the others can be held against the best.
+ */
+export function sidesOf(data: Data, rows: Int32Array, baseline: Side, candidate: Side, metric: string): Sides {
+  const chosen = pick(data, rows, candidate, metric, new Set());
+  if ('rule' in baseline && baseline.rule.startsWith('best')) {
+    const best = pick(data, rows, baseline, metric, new Set());
+    const others = without(chosen, best);
+    if (others.length > 0) {
+      return { candidate: others, baseline: best };
+    }
+  }
+  return { candidate: chosen, baseline: pick(data, rows, baseline, metric, new Set(chosen)) };
 }

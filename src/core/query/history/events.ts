@@ -4,10 +4,9 @@ import { fingerprint } from '../../model/fingerprint';
 import { metricTitle, type Metric } from '../../model/metric-id';
 import { textAt } from '../../model/table';
 import type { Context } from '../../model/request';
-import { metricSign } from '../common';
 import type { Data } from '../data';
 import { configurationChanges } from './configuration';
-import type { Change } from './index';
+import type { Change } from './changes';
 import { describe } from './describe';
 
 /** What Grafana's annotations take of a row; `tags` is a list in one text, as its standard support splits it. */
@@ -34,15 +33,9 @@ function percentage(fraction: number): string {
   return `${fraction < 0 ? '−' : '+'}${Math.abs(100 * fraction).toFixed(1)} %`;
 }
 
-function direction(metric: Metric, delta: number): 'change' | 'improvement' | 'regression' {
-  return metric.base.direction === 'none' ? 'change' : delta * metricSign(metric) > 0 ? 'improvement' : 'regression';
-}
-
 /** A change point as an event: from the last run before it to the first one after, the stretch in which it came about. */
 function changeEvent({ data, metric }: EventsOf, change: Change): Event {
-  const { series, before, after, lastGood, firstBad } = change;
-  const delta = after / before - 1;
-  const verdict = direction(metric, delta);
+  const { series, before, after, lastGood, firstBad, delta, verdict } = change;
   return {
     time: lastGood.time,
     timeEnd: firstBad.time,

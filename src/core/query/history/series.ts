@@ -2,6 +2,7 @@ import { numberAt, textAt, type Column } from '../../model/table';
 import type { Metric } from '../../model/metric-id';
 import { groupMeans, groupRows } from '../group';
 import type { Data } from '../data';
+import { runTime, stretches } from '../run-order';
 import { seriesOf } from '../series';
 import { naturally } from '../values';
 
@@ -32,42 +33,31 @@ export interface HistoryOptions {
   readonly legend: string;
 }
 
-function timeOf(data: Data): (row: number) => number {
-  const [started, ended] = [data.dimension('started_at'), data.dimension('ended_at')];
-  return (row) => {
-    const start = numberAt(started, row);
-    return Number.isNaN(start) ? numberAt(ended, row) : start;
-  };
-}
+/** Dimensions whose texts have no order of their own: theirs is that of their first run. */
+const UNORDERED = ['commit', 'image'];
 
-/** Orders runs by time, or by a dimension: numbers by value, texts such as versions naturally. */
-function order(data: Data, by: string): (a: Entry, b: Entry) => number {
+/** Orders runs by time, or by a dimension: numbers by value, texts such as versions naturally, commits by their first run. */
+function order(data: Data, by: string, entries: readonly Entry[]): (a: Entry, b: Entry) => number {
   if (by === 'time') {
     return (a, b) => a.time - b.time;
   }
   const column = data.dimension(by);
-  return column.kind === 'number'
-    ? (a, b) => numberAt(column, a.row) - numberAt(column, b.row)
-    : (a, b) => naturally(textAt(column, a.row) ?? '', textAt(column, b.row) ?? '') || a.time - b.time;
+  if (column.kind === 'number') {
+    return (a, b) => numberAt(column, a.row) - numberAt(column, b.row) || a.time - b.time;
+  }
+  const text = ({ row }: Entry): string => textAt(column, row) ?? '';
+  if (!UNORDERED.includes(by)) {
+    return (a, b) => naturally(text(a), text(b)) || a.time - b.time;
+  }
+  const first = new Map<string, number>();
+  entries.forEach((entry) => first.set(text(entry), Math.min(entry.time, first.get(text(entry)) ?? Infinity)));
+  const start = (entry: Entry): number => first.get(text(entry)) ?? NaN;
+  return (a, b) => start(a) - start(b) || naturally(text(a), text(b)) || a.time - b.time;
 }
 
 function placed(data: Data, by: string, entry: Entry): boolean {
-  return by === 'time' ? !Number.isNaN(entry.time) : textAt(data.dimension(by), entry.row) !== null;
-}
-
-function stretches(entries: readonly Entry[], columns: readonly Column[]): number[] {
-  const starts: number[] = entries.length === 0 ? [] : [0];
-  for (let index = 1; index < entries.length; index++) {
-    // A run that does not say takes nothing back: only a stated change is a reset.
-    const changed = columns.some((column) => {
-      const [before, after] = [textAt(column, entries[index - 1].row), textAt(column, entries[index].row)];
-      return before !== null && after !== null && before !== after;
-    });
-    if (changed) {
-      starts.push(index);
-    }
-  }
-  return starts;
+  const needsTime = by === 'time' || UNORDERED.includes(by);
+  return !(needsTime && Number.isNaN(entry.time)) && (by === 'time' || textAt(data.dimension(by), entry.row) !== null);
 }
 
 /** Series of a metric over the runs of the selected rows; `left` counts runs without a place on the axis. */
@@ -78,21 +68,32 @@ export function historySeries(
   options: HistoryOptions
 ): { series: HistorySeries[]; left: number } {
   const found = seriesOf(data, rows, { groupBy: options.groupBy ?? SERIES_OF, legend: options.legend });
-  const time = timeOf(data);
+  const time = runTime(data);
   const resets = options.resets.map((id) => data.dimension(id));
-  const members: number[][] = found.names.map(() => []);
-  rows.forEach((row, index) => members[found.grouping.groupOf[index]].push(row));
+  const seriesOfRow: Column = { kind: 'number', values: new Float64Array(data.rows) };
+  rows.forEach((row, index) => (seriesOfRow.values[row] = found.grouping.groupOf[index]));
+  const runs = groupRows([seriesOfRow, data.dimension('run_key')], rows);
+  const { means } = groupMeans(runs, rows, data.metric(metric));
+  const members: Entry[][] = found.names.map(() => []);
+  runs.first.forEach((row, run) => {
+    if (!Number.isNaN(means[run])) {
+      members[seriesOfRow.values[row]].push({ row, time: time(row), value: means[run] });
+    }
+  });
   let left = 0;
-  const series = found.names.map((name, index): HistorySeries => {
-    const own = Int32Array.from(members[index]);
-    const runs = groupRows([data.dimension('run_key')], own);
-    const { means } = groupMeans(runs, own, data.metric(metric));
-    const all = Array.from(runs.first, (row, run): Entry => ({ row, time: time(row), value: means[run] })).filter(
-      ({ value }) => !Number.isNaN(value)
-    );
-    const entries = all.filter((entry) => placed(data, options.by, entry)).sort(order(data, options.by));
+  const series = members.map((all, index): HistorySeries => {
+    const entries = all.filter((entry) => placed(data, options.by, entry));
+    entries.sort(order(data, options.by, entries));
     left += all.length - entries.length;
-    return { name, labels: found.labels[index], entries, starts: stretches(entries, resets) };
+    return {
+      name: found.names[index],
+      labels: found.labels[index],
+      entries,
+      starts: stretches(
+        entries.map(({ row }) => row),
+        resets
+      ),
+    };
   });
   return { series: series.filter(({ entries }) => entries.length > 0), left };
 }

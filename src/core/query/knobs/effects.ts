@@ -1,5 +1,6 @@
 import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
 import { pooledSpread, shareEffect, type PooledSpread, type Share } from '../../analysis/effect';
+import { DIFFERENCE, RATIO } from '../../analysis/scale';
 import { matchedEffect, type Match, type MatchedEffect, type Runs } from '../../analysis/matched';
 import { defaultMinEffect, verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
@@ -105,12 +106,13 @@ function errorEffect(
   byRuns: MatchedEffect
 ): MatchedEffect {
   const side = (at: 0 | 1): Share => {
-    const sum = { count: 0, total: 0 };
+    const sum = { count: 0, total: 0, runs: 0 };
     cells.forEach((pairs) =>
       pairs.forEach((pair) => {
         const [part, whole] = totals(pair[at]);
         sum.count += part;
         sum.total += whole;
+        sum.runs++;
       })
     );
     return sum;
@@ -145,13 +147,13 @@ export function knobEffects(
     steps.forEach(({ pairs: _, ...step }, index) => {
       const cells = cellsOf[index];
       const matches = cells.map((pairs) => matchOf(pairs, runsOf));
-      const own = matchedEffect(matches, isFraction ? 'difference' : 'ratio', null);
+      const own = matchedEffect(matches, isFraction ? DIFFERENCE : RATIO, null);
       const alone = own.kind === 'none' && own.pairs > 0 && !isFraction;
       const effect =
         metric.base.id === 'error_rate'
           ? errorEffect(totals, cells, own)
           : alone
-            ? matchedEffect(matches, 'ratio', pooled())
+            ? matchedEffect(matches, RATIO, pooled())
             : own;
       all.push({ ...step, metric, effect });
     });

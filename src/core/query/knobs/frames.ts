@@ -1,6 +1,6 @@
 import { numberField, textField } from '../../frames/field';
 import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
-import { VERDICT_CONFIG } from '../compare/index';
+import { VERDICT_CONFIG } from '../verdicts';
 import type { Advice } from './advice';
 import type { KnobEffect } from './effects';
 
