@@ -21,23 +21,49 @@ export interface PrismOptions extends DataSourceJsonData {
     maxDepth?: number;
     maxObjects?: number;
     maxObjectBytes?: number;
+    bucket?: string;
+    prefix?: string;
+    region?: string;
+    pathStyle?: boolean;
   };
   rules?: Array<{ pattern: string }>;
   aliases?: Array<{ dimension: string; pattern: string; value: string }>;
   zoneOffsetMinutes?: number;
   /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
   refreshSeconds?: number;
+  /** Seconds that a request to the store may take. */
+  timeout?: number;
+  /**
+   * How the server proves who it is, beyond what Grafana's proxy does: `keys`: AWS keys from the secrets; `default`: what the
+   * server's machine has of AWS; `jwt`: a Google service account.
+   */
+  authType?: AuthType;
+  /** E-mail address of the Google service account. */
+  clientEmail?: string;
+  /** Panels are answered by the server too. */
+  answerOnServer?: boolean;
+  /** The store is read by each browser through Grafana's proxy, not by the server. */
+  readInBrowser?: boolean;
+  /** Changes whenever a secret is saved, since nothing else shows that: what was read with the old one is not shown again. */
+  revision?: string;
 }
 
+export type AuthType = 'keys' | 'default' | 'jwt';
+
 /**
- * Secrets, which Grafana keeps encrypted and its proxy adds to requests: they are written here and never read back. The names
- * are those of Grafana's own connection settings; values of HTTP headers are numbered from 1.
+ * Secrets, which Grafana keeps encrypted and its proxy or the server adds to requests: they are written here and never read back.
+ * The names are those of Grafana's own connection settings; values of HTTP headers are numbered from 1.
  */
 export interface PrismSecrets {
   basicAuthPassword?: string;
   tlsCACert?: string;
   tlsClientCert?: string;
   tlsClientKey?: string;
+  accessKey?: string;
+  secretKey?: string;
+  sessionToken?: string;
+  /** PEM of a Google service account. */
+  privateKey?: string;
   [header: `httpHeaderValue${number}`]: string;
 }
 
