@@ -40,6 +40,8 @@ export interface PrismOptions extends DataSourceJsonData {
   authType?: AuthType;
   /** E-mail address of the Google service account. */
   clientEmail?: string;
+  /** Where Google's tokens come from, where the key says so. */
+  tokenUri?: string;
   /** Panels are answered by the server too. */
   answerOnServer?: boolean;
   /** The store is read by each browser through Grafana's proxy, not by the server. */
