@@ -15,8 +15,8 @@ const MAX_EMPTY_PAGES = 20;
 /** Pages of one listing, ten million keys. */
 const MAX_PAGES = 10000;
 
-/** Refused keys that are kept for the words about them. */
-const MAX_REFUSED = 1000;
+/** Refused keys that are kept for the words about them; the others are counted. */
+const MAX_REFUSED = 10;
 
 function request({ bucket, pathStyle }: BucketConfig, prefix: string, token: string | null): HttpRequest {
   return {
@@ -108,6 +108,7 @@ function* list(config: BucketConfig): Task<Listing> {
   }
   const walk = new Walk((pathStyle ? `${bucket}/` : '') + prefix, { ...config, maxDepth: Infinity });
   const refused: RefusedName[] = [];
+  let refusals = 0;
   const tokens = new Set<string>();
   let token: string | null = null;
   let keys = 0;
@@ -120,6 +121,7 @@ function* list(config: BucketConfig): Task<Listing> {
     const page = pageOf(answer, bucket, prefix);
     page.objects.forEach((object) => walk.add(object));
     refused.push(...page.refused.slice(0, MAX_REFUSED - refused.length));
+    refusals += page.refused.length;
     keys += page.keys;
     empty = page.keys === 0 ? empty + 1 : 0;
     token = page.next;
@@ -133,7 +135,7 @@ function* list(config: BucketConfig): Task<Listing> {
       tokens.add(token);
     }
   } while (token !== null && !walk.full);
-  walk.refuse('', refused);
+  walk.refuse('', refused, refusals);
   return walk.finish();
 }
 

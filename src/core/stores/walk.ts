@@ -14,9 +14,9 @@ const NAMED = 3;
 
 const LOOP = 'listing-loop';
 
-function refusal(names: readonly RefusedName[]): string {
+function refusal(names: readonly RefusedName[], total: number): string {
   const shown = names.slice(0, NAMED).map(({ name, reason }) => `${JSON.stringify(name.slice(0, 200))} (${reason})`);
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  const more = total > NAMED ? ` and ${total - NAMED} more` : '';
   return `Names that are not followed: ${shown.join(', ')}${more}; rename them`;
 }
 
@@ -84,10 +84,10 @@ export class Walk {
     return below;
   }
 
-  /** Says which names of a directory are not followed. */
-  refuse(path: string, names: readonly RefusedName[]): void {
+  /** Says which names of a directory are not followed: the first of `total`. */
+  refuse(path: string, names: readonly RefusedName[], total = names.length): void {
     if (names.length > 0) {
-      this.report('warning', 'unsafe-name', path, refusal(names));
+      this.report('warning', 'unsafe-name', path, refusal(names, total));
     }
   }
 

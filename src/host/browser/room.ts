@@ -4,7 +4,7 @@ import type { Context } from '../../core/model/request';
 import { askOver, messageOf, type Ask, type Asked, type AnswerOne, type Listener } from '../ask';
 import { catalogSource, contextNow, scanned, type CatalogSource, type Opened } from '../catalogs';
 import { configOf } from '../config';
-import { drive, type Perform } from '../drive';
+import { Cancelled, drive, type Perform } from '../drive';
 import { performOver, type StorePort } from '../perform';
 import type { Carry } from './carry';
 import { inflateInBrowser } from './inflate';
@@ -41,16 +41,21 @@ const answering =
   (query, { catalog, data }, range, signal) =>
     drive(answer(query, catalog, { ...contextNow(), range, links }, data), perform, { signal });
 
-/** The catalog as it is now. */
-function newest(catalogs: CatalogSource): Promise<Opened> {
+/** The catalog as it is now. Rejects with Cancelled when the signal is given. */
+function newest(catalogs: CatalogSource, signal: AbortSignal): Promise<Opened> {
   return new Promise((resolve, reject) => {
     let last: Opened | null = null;
     catalogs.expire();
-    catalogs.follow({
+    const stop = catalogs.follow({
       next: (opened) => (last = opened),
       done: () => (last === null ? undefined : resolve(last)),
       failed: reject,
     });
+    const leave = (): void => {
+      stop();
+      reject(new Cancelled());
+    };
+    signal.addEventListener('abort', leave, { once: true });
   });
 }
 
@@ -64,7 +69,7 @@ function fromServer({ base, scope, refreshSeconds, links }: Source, carry: Carry
     } catch (error) {
       // The server has gone on to another catalog and no longer has the tables of this one.
       if (error instanceof TableError && !signal.aborted) {
-        return answerOne(query, await newest(catalogs), range, signal);
+        return answerOne(query, await newest(catalogs, signal), range, signal);
       }
       throw error;
     }
