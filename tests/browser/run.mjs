@@ -11,6 +11,10 @@ import { writeStore } from './store.mjs';
 
 const CHROMIUM = process.env.PRISM_CHROMIUM ?? '/usr/bin/chromium';
 const SHOTS = 'build/screenshots';
+/** ms that a step may take; more on a busy machine. */
+const PATIENCE = Number(process.env.PRISM_PATIENCE ?? 8000);
+/** Part of the names of the tests that are run; left out, all are. */
+const ONLY = process.env.PRISM_ONLY ?? '';
 
 if (!existsSync('dist/module.js')) {
   console.error('The plugin is not built: npm run build');
@@ -22,6 +26,9 @@ let failed = 0;
 const errors = [];
 
 async function test(name, work) {
+  if (!name.includes(ONLY)) {
+    return;
+  }
   try {
     errors.length = 0;
     await work();
@@ -80,7 +87,7 @@ async function open(path, options = {}) {
   const viewport = options.viewport ?? { width: 1280, height: 1000 };
   const context = options.context ?? (await browser.newContext({ viewport }));
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(PATIENCE);
   // A failed request of the page is the subject of some tests, not an error of the plugin.
   page.on(
     'console',
@@ -155,7 +162,8 @@ await test('a store behind a web server is added, counted, and its broken file n
   const page = await open('');
   await useStore(page);
   const tested = await page.textContent('[data-testid="tested"]');
-  check(tested.includes('2 runs, 6 points') && tested.includes('1 file not readable'), tested);
+  // On success Grafana shows the message alone, whatever details came with it.
+  check(tested.startsWith('success: ') && tested.includes('2 runs, 6 points'), tested);
   await answers(page);
   const notice = await page.textContent('[data-testid="notice"]');
   check(notice.includes('broken report.json'), notice);

@@ -49,7 +49,7 @@ const roomOver =
 
 /** A worker in the same thread, its messages copied as between threads. */
 function thread(stopped: string[] = [], says: { hello: boolean } = { hello: true }) {
-  const started: Array<WorkerLike & { ended: boolean; log: ToWorker['kind'][] }> = [];
+  const started: Array<WorkerLike & { ended: boolean; log: Array<ToWorker['kind']> }> = [];
   const start = (): WorkerLike => {
     const worker: (typeof started)[number] = {
       ended: false,
