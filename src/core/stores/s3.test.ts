@@ -136,7 +136,14 @@ describe('a listing that cannot be', () => {
     ],
     ['is of no bucket', [answer(404, '<Error><Code>NoSuchBucket</Code></Error>')], 'address', /NoSuchBucket/],
     ['is private', [answer(403, '<Error><Code>AccessDenied</Code></Error>')], 'credentials', /Grafana's server or the/],
-    ['is refused by the proxy', [answer(400, 'Authentication to data source failed')], 'credentials', /status 400/],
+    ['is asked for too late', [answer(400, '<Error><Code>ExpiredToken</Code></Error>')], 'credentials', /ExpiredToken/],
+    [
+      'is asked for wrongly',
+      [answer(400, '<Error><Code>InvalidArgument</Code></Error>')],
+      'listing',
+      /InvalidArgument/,
+    ],
+    ['is busy', [answer(503, '<Error><Code>SlowDown</Code></Error>')], 'reachability', /SlowDown/],
     ['lies elsewhere', [answer(301, '<Error><Code>PermanentRedirect</Code></Error>')], 'address', /another region/],
     [
       'is signed for elsewhere',

@@ -52,8 +52,7 @@ function statusError(answer: HttpAnswer, bucket: string): StoreError {
       `${bucket}: the bucket lies in another region (${said}); enter that region and its endpoint`
     );
   }
-  // Status 400 is what Grafana's data-source proxy makes of a 401, or an unreadable key.
-  if (status === 400 || status === 401 || status === 403) {
+  if (status === 401 || status === 403 || /ExpiredToken|InvalidToken/.test(said)) {
     return new StoreError(
       'credentials',
       `${bucket}: access is forbidden (${said}). A private bucket needs keys with the right to list it (s3:ListBucket) and to read (s3:GetObject), and Grafana's server or the command line, which sign with them; a browser cannot`
