@@ -1,7 +1,10 @@
 import aws4 from 'aws4';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseConfig, type BucketConfig } from '../src/core/model/config';
 import { DEFAULT_LIMITS, type Answer } from '../src/core/model/request';
 import { s3Store } from '../src/core/stores/s3';
@@ -10,6 +13,7 @@ import { drive } from '../src/host/drive';
 import type { StorePort } from '../src/host/perform';
 import { bucketPort, bucketSettings } from './bucket';
 import { performInNode } from './ports/perform';
+import { openStore } from './store';
 
 /* Buckets over HTTP: a server of Moto, and one that recomputes signatures with another library. */
 
@@ -97,7 +101,13 @@ describe('signatures', () => {
   beforeAll(async () => {
     location = await listen(server);
   });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      })
+  );
 
   it('are those of another library, for every name and a prefix with blanks', async () => {
     const port = bucketPort(bucket(), { location, credentials: KEYS }, {});
@@ -119,6 +129,22 @@ describe('signatures', () => {
       AWS_REGION: REGION,
     };
     expect((await list(bucketPort(bucket({ region: '' }), {}, env))).objects).toHaveLength(NAMES.length);
+  });
+
+  it('come from a file with settings', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'prism-bucket-'));
+    const file = path.join(directory, 'store.json');
+    try {
+      const settings = { store: { kind: 's3', bucket: 'results', region: REGION }, location, credentials: KEYS };
+      await writeFile(file, JSON.stringify(settings));
+      const { config, perform } = await openStore(file);
+      const listing = s3Store.list(config.store as BucketConfig, { now: 0, range: null, limits: DEFAULT_LIMITS });
+      expect((await drive(listing, perform)).objects).toHaveLength(NAMES.length);
+      await writeFile(file, JSON.stringify({ ...settings, location: 'nowhere' }));
+      await expect(openStore(file)).rejects.toThrow(/"location" of .* is not the address/);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('that are wrong, or missing, name the credentials', async () => {
@@ -160,7 +186,13 @@ const hasMoto = spawnSync(MOTO, ['--help'], { stdio: 'ignore' }).status === 0;
         await fetch(`${location}/results/${key}`, { method: 'PUT', body: name });
       }
     }, 30000);
-    afterAll(() => void server.kill());
+    afterAll(
+      () =>
+        new Promise((resolve) => {
+          server.once('exit', resolve);
+          server.kill();
+        })
+    );
 
     it('lists every name over several pages, and gives each', async () => {
       const port = bucketPort(bucket(), { location, credentials: KEYS }, {});

@@ -11,7 +11,7 @@ import {
   type ScopedVars,
 } from '@grafana/data';
 import { config, DataSourceWithBackend, getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
-import { of, type Observable } from 'rxjs';
+import { defer, of, type Observable } from 'rxjs';
 import { answers } from './answers';
 import { parseQuery, questionOf } from './core/query';
 import { migrate } from './core/query/migrate';
@@ -61,7 +61,8 @@ export class PrismDataSource extends DataSourceWithBackend<PrismQuery, PrismOpti
       return of({ key: request.requestId, data: [], state: LoadingState.Done });
     }
     const { from, to } = request.range;
-    return answers(this.ask(), { queries, range: { from: from.valueOf(), to: to.valueOf() }, key: request.requestId });
+    const panel = { queries, range: { from: from.valueOf(), to: to.valueOf() }, key: request.requestId };
+    return defer(() => answers(this.ask(), panel));
   }
 
   applyTemplateVariables(query: PrismQuery, scoped: ScopedVars, filters?: AdHocVariableFilter[]): PrismQuery {
