@@ -5,7 +5,7 @@ import grafanaConfig, { type Env } from './.config/webpack/webpack.config';
 
 const BUILD = path.resolve(process.cwd(), 'build');
 
-/** Adds what other steps of the build made: the store behind the kind `sample`, and the core for hosts that are not the page. */
+/** Adds what other steps of the build made: the store behind the kind `sample`, the page's worker, and the core for hosts that are not the page. */
 const config = async (env: Env): Promise<Configuration> => {
   const base = await grafanaConfig(env);
   return {
@@ -15,6 +15,7 @@ const config = async (env: Env): Promise<Configuration> => {
       new CopyWebpackPlugin({
         patterns: [
           { from: path.join(BUILD, 'sample'), to: 'sample', noErrorOnMissing: true, info: { minimized: true } },
+          { from: path.join(BUILD, 'worker.js'), to: 'worker.js', noErrorOnMissing: true, info: { minimized: true } },
           { from: path.join(BUILD, 'core.js'), to: 'core.js', noErrorOnMissing: true, info: { minimized: true } },
         ],
       }),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseConfig, type Config } from '../src/core/model/config';
 import { MANIFEST_NAME } from '../src/core/index-files';
 import type { Perform } from '../src/host/drive';
+import { bucketPort, bucketSettings } from './bucket';
 import { messageOf } from './errors';
 import { Failed, UsageError } from './io';
 import { filesPort } from './ports/files';
@@ -46,13 +47,36 @@ function performAt(location: string): Perform {
   return performInNode(httpPort({ url: location }));
 }
 
-/** CONFIG.json: the settings of a data source, and in `location` its directory (relative to the file) or address. */
+function isBucket(settings: unknown): settings is { store: { kind: 's3' } } {
+  return (Object(settings) as { store?: { kind?: unknown } }).store?.kind === 's3';
+}
+
+/** A bucket of `s3://BUCKET/PREFIX`, or of settings that may name its endpoint (`location`) and keys (`credentials`). */
+function openBucket(settings: object, name: string): OpenedStore {
+  const config = configOf(settings, name);
+  if (config.store.kind !== 's3') {
+    throw new UsageError(`${name}: the store is no bucket`);
+  }
+  const { location, credentials } = settings as { location?: unknown; credentials?: unknown };
+  if (location !== undefined && (typeof location !== 'string' || !URL.canParse(location))) {
+    throw new UsageError(`--store: "location" of ${name} is not the address of an endpoint`);
+  }
+  return { config, perform: performInNode(bucketPort(config.store, { location, credentials })), name };
+}
+
+/**
+ * CONFIG.json: the settings of a data source, and in `location` its directory (relative to the file) or address; for a bucket
+ * its endpoint, with its keys in `credentials`.
+ */
 async function fromConfig(file: string): Promise<OpenedStore> {
   let settings: unknown;
   try {
     settings = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`--store: ${file} is no JSON (${messageOf(error)})`);
+  }
+  if (isBucket(settings)) {
+    return openBucket(settings, file);
   }
   const location =
     typeof settings === 'object' && settings !== null && 'location' in settings ? settings.location : undefined;
@@ -68,12 +92,16 @@ async function fromConfig(file: string): Promise<OpenedStore> {
 }
 
 /**
- * Opens what `--store` names: a directory, an address or a file with settings. A directory with an index in it is answered
+ * Opens what `--store` names: a directory, an address, a bucket or a file with settings. A directory with an index in it is answered
  * from the index, unless `scan` asks for its files.
  */
 export async function openStore(given: string, scan = false): Promise<OpenedStore> {
   if (URL_START.test(given)) {
     return { config: configOf({ store: { kind: 'http' } }, given), perform: performAt(given), name: given };
+  }
+  const bucket = bucketSettings(given);
+  if (bucket !== null) {
+    return openBucket({ store: bucket }, given);
   }
   const kind = await kindOf(given);
   if (kind === 'missing') {

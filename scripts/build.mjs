@@ -1,4 +1,4 @@
-// Builds with esbuild: node scripts/build.mjs core|cli|bench|all ...
+// Builds with esbuild: node scripts/build.mjs core|worker|cli|bench|all ...
 import { build } from 'esbuild';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,6 +22,19 @@ export function buildCore() {
     // Otherwise esbuild makes `new RegExp` of literals with \p in unused code of libraries, and cannot drop them any more.
     supported: { 'regexp-unicode-property-escapes': true },
     // A library asks for Node's streams in a function that is never called here.
+    external: ['stream'],
+    minify: true,
+    legalComments: 'none',
+  });
+}
+
+/** The worker of the page as one script. Not by webpack, which wraps a worker's chunks like modules of Grafana: those fail there. */
+export function buildWorker() {
+  return bundle('build/worker.js', {
+    entryPoints: ['src/host/browser/worker.ts'],
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2020',
     external: ['stream'],
     minify: true,
     legalComments: 'none',
@@ -67,9 +80,10 @@ async function bundle(outfile, options) {
 
 const TARGETS = {
   core: [buildCore],
+  worker: [buildWorker],
   cli: [buildCli],
   bench: [buildBench],
-  all: [buildCore, buildCli],
+  all: [buildCore, buildWorker, buildCli],
 };
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

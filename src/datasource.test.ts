@@ -7,14 +7,14 @@ import {
   type DataQueryResponse,
   type DataSourceInstanceSettings,
 } from '@grafana/data';
-import type { TemplateSrv } from '@grafana/runtime';
-import { lastValueFrom, toArray } from 'rxjs';
+import { config, setBackendSrv, type BackendSrv, type BackendSrvRequest, type TemplateSrv } from '@grafana/runtime';
+import { lastValueFrom, of, toArray } from 'rxjs';
 import { ask, catalogOf } from '../tests/fake-store';
 import { openData } from './core/query/data';
 import { PrismDataSource } from './datasource';
-import type { BrowserHost } from './host/grafana';
+import { askOver, type Ask } from './host/ask';
 import type { Opened } from './host/catalogs';
-import type { PrismOptions, PrismQuery } from './types';
+import { PLUGIN_ID, type PrismOptions, type PrismQuery } from './types';
 import { PrismVariables } from './variables';
 
 const result = (concurrency: number) =>
@@ -32,39 +32,39 @@ const result = (concurrency: number) =>
 const catalog = catalogOf({ 'a.json': result(1), 'b.json': result(2), 'c.json': result(3), 'broken.json': '{' });
 const opened = (complete: boolean): Opened => ({ catalog, data: openData(catalog), complete });
 
-/** A host over a catalog in memory, that first has a part of it. */
-function host(overrides: Partial<BrowserHost> = {}): BrowserHost & { stopped: number } {
+/** Answers over a catalog in memory, that first has a part of it. */
+function host(): { ask: Ask; stopped: number } {
   const made = {
     stopped: 0,
-    catalogs: {
-      follow: (follower: Parameters<BrowserHost['catalogs']['follow']>[0]) => {
-        follower.next(opened(false));
-        setTimeout(() => {
-          follower.next(opened(true));
-          follower.done();
-        }, 5);
-        return () => void made.stopped++;
+    ask: askOver(
+      {
+        expire: () => undefined,
+        follow: (follower) => {
+          follower.next(opened(false));
+          setTimeout(() => {
+            follower.next(opened(true));
+            follower.done();
+          }, 5);
+          return () => void made.stopped++;
+        },
       },
-    },
-    answer: async (query: unknown) => ask(catalog, query),
-    check: async () => ({
-      status: 'error' as const,
-      step: 'listing' as const,
-      message: 'Listing: no listing',
-      details: 'Turn it on.',
-    }),
-    ...overrides,
+      async (query) => ask(catalog, query)
+    ),
   };
   return made;
 }
 
 const templates = { replace: (text = '') => text.replace('$stat', 'mean') } as unknown as TemplateSrv;
-const settings = {
-  uid: 'u',
-  jsonData: {},
-  meta: { baseUrl: '' },
-} as unknown as DataSourceInstanceSettings<PrismOptions>;
-const source = (with_: BrowserHost = host()): PrismDataSource => new PrismDataSource(settings, templates, () => with_);
+const settings = (jsonData: PrismOptions = {}): DataSourceInstanceSettings<PrismOptions> =>
+  ({
+    uid: 'u',
+    type: PLUGIN_ID,
+    url: '/api/datasources/proxy/uid/u',
+    jsonData,
+    meta: { baseUrl: 'public/plugins/p', info: { version: '1' } },
+  }) as unknown as DataSourceInstanceSettings<PrismOptions>;
+const source = (with_ = host(), jsonData: PrismOptions = {}): PrismDataSource =>
+  new PrismDataSource(settings(jsonData), templates, () => with_.ask);
 
 function request(
   targets: PrismQuery[],
@@ -79,7 +79,7 @@ function request(
   } as DataQueryRequest<PrismQuery>;
 }
 
-const run = (asked: DataQueryRequest<PrismQuery>, with_?: BrowserHost): Promise<DataQueryResponse[]> =>
+const run = (asked: DataQueryRequest<PrismQuery>, with_ = host()): Promise<DataQueryResponse[]> =>
   lastValueFrom(source(with_).query(asked).pipe(toArray()));
 const TABLE: PrismQuery = { refId: 'A', kind: 'points', shape: 'table', metrics: ['ttft_$stat'] };
 
@@ -129,17 +129,16 @@ describe('the data source', () => {
     expect(values.map(({ value }) => value)).toEqual(['1', '3']);
   });
 
-  it('names the step of a health check that failed', async () => {
-    expect(await source().testDatasource()).toEqual({
-      status: 'error',
-      message: 'Listing: no listing',
-      details: { verboseMessage: 'Turn it on.' },
-    });
+  it('leaves the health check to the server', () => {
+    expect(Object.hasOwn(PrismDataSource.prototype, 'testDatasource')).toBe(false);
   });
 
-  it('says what is wrong with settings that cannot be read', async () => {
-    const broken = new PrismDataSource({ ...settings, jsonData: { store: { kind: 'ftp' } } }, templates);
-    expect((await broken.testDatasource()).message).toMatch(/settings of the data source cannot be read. store/);
+  it('says why a store cannot be read in the browser', async () => {
+    const made = new PrismDataSource(
+      settings({ store: { kind: 's3', bucket: 'b' }, authType: 'keys', readInBrowser: true }),
+      templates
+    );
+    await expect(lastValueFrom(made.query(request([TABLE])))).rejects.toThrow(/known to Grafana's server alone/);
   });
 
   it('describes a query, and starts with one that shows something', () => {
@@ -152,6 +151,51 @@ describe('the data source', () => {
     expect(source().interpolateVariablesInQueries([TABLE], {})).toEqual([
       expect.objectContaining({ metrics: ['ttft_mean'], datasource: expect.anything() }),
     ]);
+  });
+});
+
+describe('the server answers', () => {
+  /** Requests that reach Grafana while a query runs. */
+  async function asked(made: PrismDataSource, targets: PrismQuery[]): Promise<BackendSrvRequest[]> {
+    const requests: BackendSrvRequest[] = [];
+    setBackendSrv({
+      fetch: (sent: BackendSrvRequest) => {
+        requests.push(sent);
+        return of({ data: { results: {} } });
+      },
+      post: (url: string, data: unknown) => {
+        requests.push({ url, data });
+        return Promise.resolve({ results: {} });
+      },
+    } as unknown as BackendSrv);
+    await lastValueFrom(made.query({ ...request(targets), panelId: 1 }));
+    return requests;
+  }
+
+  it('where the settings say so: prepared queries, without the hidden ones', async () => {
+    const filtered: PrismQuery = { ...TABLE, filters: [{ key: 'model', operator: '=', value: '$stat' }] };
+    const [sent, ...more] = await asked(source(host(), { answerOnServer: true }), [
+      filtered,
+      { ...TABLE, refId: 'B', hide: true },
+    ]);
+    expect(more).toEqual([]);
+    expect(sent.url).toMatch(/^\/api\/ds\/query/);
+    expect(sent.data.queries).toHaveLength(1);
+    expect(sent.data.queries[0]).toMatchObject({
+      refId: 'A',
+      metrics: ['ttft_mean'],
+      filters: [{ key: 'model', operator: '=', value: 'mean' }],
+    });
+  });
+
+  it('on a public dashboard', async () => {
+    config.publicDashboardAccessToken = 'token';
+    try {
+      const sent = await asked(source(), [TABLE]);
+      expect(sent.map(({ url }) => url)).toEqual(['/api/public/dashboards/token/panels/1/query']);
+    } finally {
+      config.publicDashboardAccessToken = '';
+    }
   });
 });
 

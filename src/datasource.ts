@@ -1,6 +1,5 @@
 import {
   CoreApp,
-  DataSourceApi,
   LoadingState,
   type AdHocVariableFilter,
   type DataQueryRequest,
@@ -10,52 +9,62 @@ import {
   type DataSourceInstanceSettings,
   type MetricFindValue,
   type ScopedVars,
-  type TestDataSourceResponse,
 } from '@grafana/data';
-import { getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
-import { of, type Observable } from 'rxjs';
+import { config, DataSourceWithBackend, getBackendSrv, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { defer, of, type Observable } from 'rxjs';
 import { annotations } from './annotations';
 import { answers } from './answers';
 import { parseQuery, questionOf } from './core/query';
 import { migrate } from './core/query/migrate';
-import { browserHost, type BrowserHost } from './host/grafana';
+import type { Ask } from './host/ask';
+import { browserAsk } from './host/grafana';
 import { lists, type Lists } from './lists';
 import { adHocFilters, prepare } from './prepare';
 import type { PrismOptions, PrismQuery } from './types';
 import { PrismVariables } from './variables';
 
-/** Wiring alone: each method is a call into the host, the core or a pure function. */
-export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
-  private made: BrowserHost | null = null;
+/**
+ * Wiring alone: each method is a call into the host, the core or a pure function. Panels are answered in the browser; alert rules,
+ * expressions, public dashboards and the health check are the server's.
+ */
+export class PrismDataSource extends DataSourceWithBackend<PrismQuery, PrismOptions> {
+  private made: Ask | null = null;
   readonly lists: Lists;
   annotations = annotations;
 
   constructor(
     private readonly settings: DataSourceInstanceSettings<PrismOptions>,
     private readonly templates: TemplateSrv = getTemplateSrv(),
-    private readonly makeHost: (settings: DataSourceInstanceSettings<PrismOptions>) => BrowserHost = (given) =>
-      browserHost(given, getBackendSrv())
+    private readonly makeAsk: (settings: DataSourceInstanceSettings<PrismOptions>) => Ask = (given) =>
+      browserAsk(given, getBackendSrv(), config.bootData.user)
   ) {
     super(settings);
-    this.lists = lists(() => this.host());
+    this.lists = lists(() => this.ask());
     this.variables = new PrismVariables(this);
   }
 
-  /** Made on first use: settings that cannot be read fail a query with a message, not the page. */
-  private host(): BrowserHost {
-    this.made = this.made ?? this.makeHost(this.settings);
+  /** Made on first use: settings that cannot be used fail a query with a message, not the page. */
+  private ask(): Ask {
+    this.made = this.made ?? this.makeAsk(this.settings);
     return this.made;
   }
 
   query(request: DataQueryRequest<PrismQuery>): Observable<DataQueryResponse> {
-    const queries = request.targets
-      .filter((query) => this.filterQuery(query))
-      .map((query) => this.applyTemplateVariables(query, request.scopedVars, request.filters));
+    // A visitor of a public dashboard may read nothing but its panels' answers.
+    if (config.publicDashboardAccessToken) {
+      return super.query(request);
+    }
+    const targets = request.targets.filter((query) => this.filterQuery(query));
+    if (this.settings.jsonData.answerOnServer === true && targets.length > 0) {
+      return super.query({ ...request, targets });
+    }
+    const queries = targets.map((query) => this.applyTemplateVariables(query, request.scopedVars, request.filters));
     if (queries.length === 0) {
       return of({ key: request.requestId, data: [], state: LoadingState.Done });
     }
     const { from, to } = request.range;
-    return answers(this.host(), { queries, range: { from: from.valueOf(), to: to.valueOf() }, key: request.requestId });
+    const panel = { queries, range: { from: from.valueOf(), to: to.valueOf() }, key: request.requestId };
+    return defer(() => answers(this.ask(), panel));
   }
 
   applyTemplateVariables(query: PrismQuery, scoped: ScopedVars, filters?: AdHocVariableFilter[]): PrismQuery {
@@ -100,19 +109,6 @@ export class PrismDataSource extends DataSourceApi<PrismQuery, PrismOptions> {
     const others = options.filters.filter(({ key }) => key !== options.key);
     const found = await this.lists.values(options.key, adHocFilters(others));
     return found.map(({ value, text }) => ({ text, value }));
-  }
-
-  async testDatasource(): Promise<TestDataSourceResponse> {
-    try {
-      const health = await this.host().check(new AbortController().signal);
-      return {
-        status: health.status === 'ok' ? 'success' : 'error',
-        message: health.message,
-        details: health.details === '' ? undefined : { verboseMessage: health.details },
-      };
-    } catch (error) {
-      return { status: 'error', message: error instanceof Error ? error.message : String(error) };
-    }
   }
 
   /** Why a query cannot be asked as it stands, for editors; null where it can. Variables count as resolved. */

@@ -1,7 +1,6 @@
 import type { FrameJson } from './core/frames/frame';
-import type { Opened } from './host/catalogs';
+import type { Ask, QueryResult } from './host/ask';
 import { Cancelled } from './host/drive';
-import type { BrowserHost } from './host/grafana';
 
 /** One entry of a list: what is saved, what is shown, and how many points it stands for (null: not counted). */
 export interface Entry {
@@ -31,15 +30,18 @@ export function entriesOf([frame]: readonly FrameJson[]): Entry[] {
   });
 }
 
-/** The catalog once it is complete: a list that lacks what is not read yet would mislead. */
-function complete(host: BrowserHost, signal: AbortSignal): Promise<Opened> {
+/** The answer once the catalog is complete: a list that lacks what is not read yet would mislead. */
+function whole(ask: Ask, query: unknown, signal: AbortSignal): Promise<readonly FrameJson[]> {
   return new Promise((resolve, reject) => {
-    let last: Opened | null = null;
-    const stop = host.catalogs.follow({
-      next: (opened) => (last = opened),
-      done: () => (last === null ? reject(new Error('The store gave no catalog.')) : resolve(last)),
-      failed: reject,
-    });
+    let last: QueryResult = { error: 'The store gave no catalog.' };
+    const stop = ask(
+      { queries: [query], range: null },
+      {
+        next: ({ results }) => void ([last] = results),
+        done: () => ('error' in last ? reject(new Error(last.error)) : resolve(last.frames)),
+        failed: (message) => reject(new Error(message)),
+      }
+    );
     const leave = (): void => {
       stop();
       reject(new Cancelled());
@@ -52,12 +54,9 @@ function complete(host: BrowserHost, signal: AbortSignal): Promise<Opened> {
   });
 }
 
-export function lists(host: () => BrowserHost): Lists {
-  const ask: Lists['ask'] = async (query, signal = new AbortController().signal) => {
-    const own = host();
-    const opened = await complete(own, signal);
-    return entriesOf(await own.answer({ kind: 'values', ...query }, opened, null, signal));
-  };
+export function lists(asker: () => Ask): Lists {
+  const ask: Lists['ask'] = async (query, signal = new AbortController().signal) =>
+    entriesOf(await whole(asker(), { kind: 'values', ...query }, signal));
   return {
     ask,
     values: (dimension, filters) => ask({ of: 'dimension', dimension, filters }),

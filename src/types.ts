@@ -21,6 +21,10 @@ export interface PrismOptions extends DataSourceJsonData {
     maxDepth?: number;
     maxObjects?: number;
     maxObjectBytes?: number;
+    bucket?: string;
+    prefix?: string;
+    region?: string;
+    pathStyle?: boolean;
   };
   rules?: Array<{ pattern: string }>;
   aliases?: Array<{ dimension: string; pattern: string; value: string }>;
@@ -31,6 +35,23 @@ export interface PrismOptions extends DataSourceJsonData {
   refreshSeconds?: number;
   /** Data sources in which metrics and logs of a run lie, for links of cells (src/core/model/signals.ts). */
   links?: { metrics?: SignalOptions; logs?: SignalOptions };
+  /** Seconds that a request to the store may take. */
+  timeout?: number;
+  /**
+   * How the server proves who it is, beyond what Grafana's proxy does: `keys`: AWS keys from the secrets; `default`: what the
+   * server's machine has of AWS; `jwt`: a Google service account.
+   */
+  authType?: AuthType;
+  /** E-mail address of the Google service account. */
+  clientEmail?: string;
+  /** Where Google's tokens come from, where the key says so. */
+  tokenUri?: string;
+  /** Panels are answered by the server too. */
+  answerOnServer?: boolean;
+  /** The store is read by each browser through Grafana's proxy, not by the server. */
+  readInBrowser?: boolean;
+  /** Changes whenever a secret is saved, since nothing else shows that: what was read with the old one is not shown again. */
+  revision?: string;
 }
 
 export interface SignalOptions {
@@ -39,15 +60,22 @@ export interface SignalOptions {
   margin?: number;
 }
 
+export type AuthType = 'keys' | 'default' | 'jwt';
+
 /**
- * Secrets, which Grafana keeps encrypted and its proxy adds to requests: they are written here and never read back. The names
- * are those of Grafana's own connection settings; values of HTTP headers are numbered from 1.
+ * Secrets, which Grafana keeps encrypted and its proxy or the server adds to requests: they are written here and never read back.
+ * The names are those of Grafana's own connection settings; values of HTTP headers are numbered from 1.
  */
 export interface PrismSecrets {
   basicAuthPassword?: string;
   tlsCACert?: string;
   tlsClientCert?: string;
   tlsClientKey?: string;
+  accessKey?: string;
+  secretKey?: string;
+  sessionToken?: string;
+  /** PEM of a Google service account. */
+  privateKey?: string;
   [header: `httpHeaderValue${number}`]: string;
 }
 

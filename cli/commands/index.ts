@@ -8,7 +8,7 @@ import { openStore } from '../store';
 export const index: Command = {
   name: 'index',
   summary: 'write what a store holds as Arrow files',
-  usage: `prism index --store DIR|URL|CONFIG.json --out DIR
+  usage: `prism index --store DIR|URL|s3://BUCKET/PREFIX|CONFIG.json --out DIR
 
   Reads the whole store and writes one Arrow file a table and a manifest. A data source of kind "index" on that
   directory opens at once, however many files the store has.`,

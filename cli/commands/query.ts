@@ -43,10 +43,11 @@ async function queryOf(given: string, io: Io): Promise<unknown> {
 export const query: Command = {
   name: 'query',
   summary: 'answer a question about a store',
-  usage: `prism query --store DIR|URL|CONFIG.json [--format json|table|csv|arrow] '<query JSON>'
+  usage: `prism query --store DIR|URL|s3://BUCKET/PREFIX|CONFIG.json [--format json|table|csv|arrow] '<query JSON>'
 
-  --store    a directory, the address of a directory behind a web server, or a JSON file with the settings of a data
-             source and its directory or address in "location"
+  --store    a directory, the address of a directory behind a web server, a bucket (keys and region from AWS_ACCESS_KEY_ID,
+             AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION; another endpoint in AWS_ENDPOINT_URL_S3), or a JSON file
+             with the settings of a data source, its directory or address in "location", the keys of a bucket in "credentials"
   --format   json (default): the array of frames; table: for people; csv and arrow: one table
   -          instead of the query reads it from standard input
 

@@ -70,7 +70,7 @@ describe('Node over HTTP', () => {
     await port(`${url}/base`).answer({ ...get(CASE_PATH), query: { a: 'b c' } }, live);
     await port(`${url}/base/`).answer(get(''), live);
     expect(asked.map((request) => request.url)).toEqual([
-      '/base/run%20a/v0.2%2C_stage%3D3%231%20100%25%26%2B%C3%BC.json?a=b+c',
+      '/base/run%20a/v0.2%2C_stage%3D3%231%20100%25%26%2B%C3%BC.json?a=b%20c',
       '/base/',
     ]);
   });

@@ -6,12 +6,15 @@ import { Broken, type StorePort } from '../../src/host/perform';
 import { parseRetryAfter, withRetries, type Attempt } from '../../src/host/retry';
 import { Deadline } from './deadline';
 import { chunksOf, open, readAll } from './fetch';
+import type { Sign } from './sign';
 
 export interface HttpPortOptions {
   /** Address of the root of the store; a user and password in it are sent as basic authentication. */
   readonly url: string;
   /** Credentials, sent with every request and to no other server. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Signs each attempt. */
+  readonly sign?: Sign;
   /** Silence, in ms, after which a server counts as hanging. */
   readonly timeoutMs?: number;
   /** Waits between attempts. */
@@ -55,14 +58,15 @@ function received({ status, headers }: Response, bytes: Uint8Array): Received {
 
 /** A store behind a web server, through Node's fetch. */
 export function httpPort(options: HttpPortOptions): StorePort {
-  const { url, headers = {}, timeoutMs = 30000 } = options;
+  const { url, headers = {}, sign = async (_, init) => init, timeoutMs = 30000 } = options;
   const wait = options.wait ?? ((ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }));
   const root = new URL(url);
   const sent = credentials(root, headers);
-  const hasCredentials = Object.keys(sent).length > 0;
+  const hasCredentials = Object.keys(sent).length > 0 || options.sign !== undefined;
   const address = (path: string, query?: HttpRequest['query']): URL => {
     const target = new URL(`${root.origin}${root.pathname.replace(/\/+$/, '')}/${encodePath(path)}`);
-    target.search = new URLSearchParams(query).toString();
+    // A blank is %20 in what is signed, and a plus in what forms send.
+    target.search = new URLSearchParams(query).toString().replace(/\+/g, '%20');
     return target;
   };
 
@@ -75,7 +79,8 @@ export function httpPort(options: HttpPortOptions): StorePort {
     });
     const deadline = new Deadline(timeoutMs, signal);
     try {
-      const response = await open(address(path, request.query), requestInit(request, sent), {
+      const target = address(path, request.query);
+      const response = await open(target, await sign(target, requestInit(request, sent)), {
         path,
         hasCredentials,
         deadline,
@@ -124,11 +129,9 @@ export function httpPort(options: HttpPortOptions): StorePort {
       }
       const deadline = new Deadline(timeoutMs, signal);
       try {
-        const response = await open(
-          address(path),
-          { method: 'GET', headers: sent },
-          { path, hasCredentials, deadline }
-        );
+        const target = address(path);
+        const init = await sign(target, { method: 'GET', headers: sent });
+        const response = await open(target, init, { path, hasCredentials, deadline });
         if ('kind' in response || response.ok) {
           return 'kind' in response ? response : chunksOf(response, path, deadline);
         }

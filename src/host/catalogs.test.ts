@@ -1,6 +1,6 @@
 import { config } from '../../tests/fake-store';
 import type { Answer, Request } from '../core/model/request';
-import { catalogSource, type Follower, type Opened } from './catalogs';
+import { catalogSource, scanned, type Follower, type Opened } from './catalogs';
 
 const RESULT = {
   date: '20250101-000000',
@@ -88,7 +88,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 describe('a catalog in the browser', () => {
   it('is read once for all that ask at the same time', async () => {
     const store = slowStore();
-    const source = catalogSource(config(), store.perform, 60000);
+    const source = catalogSource(scanned(config(), store.perform), 60000);
     const [one, two] = [follower(), follower()];
     source.follow(one);
     source.follow(two);
@@ -101,7 +101,7 @@ describe('a catalog in the browser', () => {
 
   it('goes on for the others when one leaves, and ends when the last does', async () => {
     const store = slowStore();
-    const source = catalogSource(config(), store.perform, 60000);
+    const source = catalogSource(scanned(config(), store.perform), 60000);
     const [one, two] = [follower(), follower()];
     const leave = source.follow(one);
     const leaveToo = source.follow(two);
@@ -112,7 +112,7 @@ describe('a catalog in the browser', () => {
     expect(one.seen).toHaveLength(0);
 
     store.hold();
-    const other = catalogSource(config(), store.perform, 60000);
+    const other = catalogSource(scanned(config(), store.perform), 60000);
     const three = follower();
     const last = other.follow(three);
     await settled();
@@ -127,7 +127,7 @@ describe('a catalog in the browser', () => {
     const store = slowStore();
     store.release();
     let now = 0;
-    const source = catalogSource(config(), store.perform, 1000, () => now);
+    const source = catalogSource(scanned(config(), store.perform), 1000, () => now);
     const first = follower();
     source.follow(first);
     await first.ended;
@@ -152,7 +152,7 @@ describe('a catalog in the browser', () => {
     const store = slowStore();
     store.release();
     let now = 0;
-    const source = catalogSource(config(), store.perform, 1000, () => now);
+    const source = catalogSource(scanned(config(), store.perform), 1000, () => now);
     const first = follower();
     source.follow(first);
     await first.ended;
@@ -164,13 +164,13 @@ describe('a catalog in the browser', () => {
     expect(second.seen[second.seen.length - 1].catalog.state.error).toContain('reached');
 
     const fresh = follower();
-    catalogSource(config(), store.perform, 1000).follow(fresh);
+    catalogSource(scanned(config(), store.perform), 1000).follow(fresh);
     expect(await fresh.ended).toBeInstanceOf(Error);
   });
 
   it('keeps what was read when the last follower leaves, and goes on from there', async () => {
     const store = bigStore(4, 800);
-    const source = catalogSource(config(), store.perform, 60000);
+    const source = catalogSource(scanned(config(), store.perform), 60000);
     const first = follower();
     const leave = source.follow(first);
     await store.stuck;

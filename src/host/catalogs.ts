@@ -5,6 +5,12 @@ import { DEFAULT_LIMITS, type Context } from '../core/model/request';
 import { openData, type Data } from '../core/query/data';
 import { Cancelled, drive, type Perform } from './drive';
 
+/**
+ * Brings a catalog up to date: `partial` gets what is good enough to show meanwhile. Rejects with Cancelled when the signal is
+ * given, and with the reason where there is no catalog to be had.
+ */
+export type Load = (previous: Catalog, partial: (catalog: Catalog) => void, signal: AbortSignal) => Promise<Catalog>;
+
 /** A catalog with its opened columns. `complete` is false while the store is still being read. */
 export interface Opened {
   readonly catalog: Catalog;
@@ -18,6 +24,8 @@ export interface CatalogSource {
    * `failed`. Returns how to stop following. Identical scans are shared: one goes on as long as anybody follows it.
    */
   follow(follower: Follower): () => void;
+  /** What is held counts as too old from now on. */
+  expire(): void;
 }
 
 export interface Follower {
@@ -43,16 +51,17 @@ export function contextNow(now = Date.now()): Context {
   return { now, range: null, limits: DEFAULT_LIMITS };
 }
 
+/** Reads the store itself. */
+export function scanned(config: Config, perform: Perform, clock: () => number = Date.now): Load {
+  return (previous, partial, signal) =>
+    drive(scan(config, previous, contextNow(clock())), perform, { signal, onPartial: partial });
+}
+
 /**
  * Keeps the catalog of one store. It is refreshed when it is asked for and older than `maxAge` ms. When the last follower
  * leaves, the scan ends and what it had found is kept; the next one starts from there.
  */
-export function catalogSource(
-  config: Config,
-  perform: Perform,
-  maxAge: number,
-  clock: () => number = Date.now
-): CatalogSource {
+export function catalogSource(load: Load, maxAge: number, clock: () => number = Date.now): CatalogSource {
   let held: Opened | null = null;
   let checkedAt = -Infinity;
   let flight: Flight | null = null;
@@ -68,14 +77,11 @@ export function catalogSource(
   function start(): Flight {
     const started: Flight = { followers: new Set(), abort: new AbortController() };
     const tell = (what: (follower: Follower) => void): void => Array.from(started.followers).forEach(what);
-    const previous = held?.catalog ?? EMPTY_CATALOG;
-    drive(scan(config, previous, contextNow(clock())), perform, {
-      signal: started.abort.signal,
-      onPartial: (partial) => {
-        const now = hold(partial);
-        tell((follower) => follower.next(now));
-      },
-    }).then(
+    const partial = (catalog: Catalog): void => {
+      const now = hold(catalog);
+      tell((follower) => follower.next(now));
+    };
+    load(held?.catalog ?? EMPTY_CATALOG, partial, started.abort.signal).then(
       (catalog) => {
         const now = hold(catalog);
         checkedAt = clock();
@@ -109,6 +115,7 @@ export function catalogSource(
   }
 
   return {
+    expire: () => void (checkedAt = -Infinity),
     follow(follower) {
       if (held !== null && held.complete && clock() - checkedAt < maxAge) {
         follower.next(held);

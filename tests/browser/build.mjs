@@ -26,15 +26,18 @@ export async function buildHarness(outfile) {
   });
 }
 
-/** The project's own static server, for the store of the tests. */
-export async function buildServe(outfile) {
+/** A part of the project that runs in the tests' own process. */
+export async function buildForTests(entry, outfile) {
   await build({
-    entryPoints: ['cli/serve.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     target: 'node20',
     logLevel: 'error',
+    // Bundled packages of the older kind ask for Node's modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
 }

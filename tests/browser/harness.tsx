@@ -33,9 +33,11 @@ const SHARED: Record<string, object> = {
 };
 
 const asked = new URLSearchParams(window.location.search);
+/** Saved settings that the page begins with. */
+const given = asked.get('settings');
 const PLUGIN = 'llmd-prism-datasource';
 
-/** Grafana's client as the plugin sees it: bytes in an Observable, an error for every status that is not 2xx. */
+/** Grafana's client as the plugin sees it: bytes or JSON in an Observable, an error for every status that is not 2xx. */
 const backend = {
   fetch: (request: runtime.BackendSrvRequest) =>
     new rxjs.Observable<object>((subscriber) => {
@@ -43,7 +45,7 @@ const backend = {
       const url = request.url.replace(/^\//, '').replace(/\/$/, '');
       fetch(`/${url}`, { method: request.method, headers: request.headers, signal: request.abortSignal })
         .then(async (response) => {
-          const bytes = await response.arrayBuffer();
+          const bytes = request.responseType === 'arraybuffer' ? await response.arrayBuffer() : await response.json();
           if (response.ok) {
             subscriber.next({ status: response.status, data: bytes, headers: response.headers, ok: true });
             subscriber.complete();
@@ -64,6 +66,7 @@ const templates = {
 };
 
 runtime.setBackendSrv(backend as unknown as runtime.BackendSrv);
+runtime.setEchoSrv({ addEvent: () => undefined, addBackend: () => undefined, flush: () => undefined });
 runtime.setTemplateSrv(templates as unknown as runtime.TemplateSrv);
 
 function instanceSettings(jsonData: data.DataSourceJsonData): data.DataSourceInstanceSettings {
@@ -152,7 +155,7 @@ function Page({ plugin }: { plugin: Plugin }) {
     basicAuth: false,
     basicAuthUser: '',
     isDefault: false,
-    jsonData: {},
+    jsonData: given === null ? {} : (JSON.parse(given) as data.DataSourceJsonData),
     secureJsonFields: {},
     readOnly: asked.has('readonly'),
     withCredentials: false,
@@ -168,14 +171,16 @@ function Page({ plugin }: { plugin: Plugin }) {
   const latest = React.useRef(query);
   const Config = ConfigEditor as React.ComponentType<data.DataSourcePluginOptionsEditorProps>;
   const Query = QueryEditor as React.ComponentType<data.QueryEditorProps<data.DataSourceApi>>;
-  const saveAndTest = (): void => {
+  const saveAndTest = async (): Promise<void> => {
+    await fetch('/settings', { method: 'PUT', body: JSON.stringify(options.jsonData) });
     setSaved(options.jsonData);
     const made = new plugin.DataSourceClass(instanceSettings(options.jsonData));
-    made
-      .testDatasource()
-      .then((result: { status?: string; message?: string; details?: { verboseMessage?: string } }) => {
-        setTested(`${result.status}: ${result.message} ${result.details?.verboseMessage ?? ''}`);
-      });
+    const { status, message, details } = await made.testDatasource().catch((error: unknown) => ({
+      status: 'error',
+      ...(error as { message: string; details?: { verboseMessage?: string } }),
+      message: (error as Error).message,
+    }));
+    setTested(`${status}: ${message} ${details?.verboseMessage ?? ''}`);
   };
   return (
     <main style={{ padding: 16, display: 'flex', flexDirection: 'column', gap: 16 }}>
@@ -183,7 +188,7 @@ function Page({ plugin }: { plugin: Plugin }) {
         <section data-testid="config">
           <Config options={options} onOptionsChange={setOptions} />
           <div data-testid="frame-of-grafana">
-            <ui.Button onClick={saveAndTest}>Save & test</ui.Button>
+            <ui.Button onClick={() => void saveAndTest()}>Save & test</ui.Button>
           </div>
           <p data-testid="tested">{tested}</p>
         </section>

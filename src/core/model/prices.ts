@@ -24,6 +24,12 @@ export const pricesSchema = v.record(v.pipe(v.string(), v.maxLength(200)), price
 
 export type Prices = v.InferOutput<typeof pricesSchema>;
 
+/** Prices of settings; none where they cannot be read, which a scan of those settings reports. */
+export function readPrices(value: unknown): Prices {
+  const read = v.safeParse(pricesSchema, value);
+  return read.success ? read.output : {};
+}
+
 /** Prices as a query says them: by accelerator, or one number for any. */
 export const queryPricesSchema = v.union([price, pricesSchema]);
 

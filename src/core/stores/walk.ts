@@ -14,9 +14,9 @@ const NAMED = 3;
 
 const LOOP = 'listing-loop';
 
-function refusal(names: readonly RefusedName[]): string {
+function refusal(names: readonly RefusedName[], total: number): string {
   const shown = names.slice(0, NAMED).map(({ name, reason }) => `${JSON.stringify(name.slice(0, 200))} (${reason})`);
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  const more = total > NAMED ? ` and ${total - NAMED} more` : '';
   return `Names that are not followed: ${shown.join(', ')}${more}; rename them`;
 }
 
@@ -38,7 +38,7 @@ export class Walk {
 
   constructor(
     private readonly root: string,
-    private readonly config: DirectoryConfig
+    private readonly config: Pick<DirectoryConfig, 'include' | 'exclude' | 'maxDepth' | 'maxObjects'>
   ) {
     this.filter = pathFilter(config.include, config.exclude);
   }
@@ -70,9 +70,7 @@ export class Walk {
       }
       return [];
     }
-    if (page.refused.length > 0) {
-      this.report('warning', 'unsafe-name', directory.path, refusal(page.refused));
-    }
+    this.refuse(directory.path, page.refused);
     const parent = { ...directory, print: print(page) };
     const below: Directory[] = [];
     for (const entry of page.entries) {
@@ -86,7 +84,15 @@ export class Walk {
     return below;
   }
 
-  private add(object: StoreObject): void {
+  /** Says which names of a directory are not followed: the first of `total`. */
+  refuse(path: string, names: readonly RefusedName[], total = names.length): void {
+    if (names.length > 0) {
+      this.report('warning', 'unsafe-name', path, refusal(names, total));
+    }
+  }
+
+  /** Takes an object, by its path below the root, where it is wanted. */
+  add(object: StoreObject): void {
     if (this.ended || !this.filter.object(object.path)) {
       return;
     }

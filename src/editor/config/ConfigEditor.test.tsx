@@ -1,15 +1,17 @@
 import type { DataSourceSettings } from '@grafana/data';
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { parseConfig } from '../../core/model/config';
-import type { PrismOptions } from '../../types';
+import type { PrismOptions, PrismSecrets } from '../../types';
 import { selectors } from '../selectors';
 import { ConfigEditor } from './ConfigEditor';
 
 const { config } = selectors;
 
-function settings(jsonData: PrismOptions, readOnly = false): DataSourceSettings<PrismOptions> {
+type Settings = DataSourceSettings<PrismOptions, PrismSecrets>;
+
+function settings(jsonData: PrismOptions, readOnly = false): Settings {
   return {
     id: 1,
     uid: 'u',
@@ -33,18 +35,31 @@ function settings(jsonData: PrismOptions, readOnly = false): DataSourceSettings<
 }
 
 /** Shows the editor as Grafana does, which gives back what was changed. */
-function show(jsonData: PrismOptions, readOnly = false): { readonly saved: () => PrismOptions } {
-  let latest = jsonData;
+function show(
+  jsonData: PrismOptions,
+  readOnly = false,
+  more: Partial<Settings> = {}
+): { readonly saved: () => PrismOptions; readonly all: () => Settings } {
+  let latest: Settings = { ...settings(jsonData, readOnly), ...more };
   function Page() {
-    const [options, setOptions] = useState(settings(jsonData, readOnly));
-    latest = options.jsonData;
+    const [options, setOptions] = useState(latest);
+    latest = options;
     return <ConfigEditor options={options} onOptionsChange={setOptions} />;
   }
   render(<Page />);
-  return { saved: () => latest };
+  return { saved: () => latest.jsonData, all: () => latest };
 }
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
+const field = (id: string): HTMLElement => {
+  const found = byId(id);
+  if (found === null) {
+    throw new Error(`There is no ${id}`);
+  }
+  return found;
+};
+/** Puts a text into a field at once. */
+const enter = (into: HTMLElement, value: string): void => void fireEvent.change(into, { target: { value } });
 const open = (title: string) => userEvent.click(screen.getByRole('button', { name: new RegExp(title) }));
 
 describe('the settings', () => {
@@ -116,6 +131,105 @@ describe('the settings', () => {
   it('say what is wrong with a rule', () => {
     show({ rules: [{ pattern: '(unclosed' }] });
     expect(screen.getByText(/Path rule "\(unclosed"/)).toBeInTheDocument();
+  });
+
+  it('of a bucket make Amazon the endpoint, until another is entered', async () => {
+    const { saved, all } = show({});
+    await userEvent.click(screen.getByRole('radio', { name: 'Bucket' }));
+    expect(all().url).toBe('https://s3.us-east-1.amazonaws.com');
+    enter(field(config.bucket), 'results');
+    enter(field(config.prefix), 'nightly');
+    enter(field(config.region), 'eu-north-1');
+    expect(all().url).toBe('https://s3.eu-north-1.amazonaws.com');
+    await userEvent.click(field(config.pathStyle));
+    expect(all().url).toBe('https://results.s3.eu-north-1.amazonaws.com');
+    const endpoint = screen.getByLabelText('Data source connection URL');
+    enter(endpoint, 'https://minio.example');
+    enter(field(config.region), 'eu-west-1');
+    expect(all().url).toBe('https://minio.example');
+    const store = { kind: 's3', bucket: 'results', prefix: 'nightly', region: 'eu-west-1', pathStyle: false };
+    expect(saved().store).toMatchObject(store);
+    expect(parseConfig(saved()).ok).toBe(true);
+  });
+
+  it('keep keys as secrets, and change their revision with them', async () => {
+    const { saved, all } = show({ store: { kind: 's3', bucket: 'b' }, authType: 'keys' });
+    enter(field(config.accessKey), 'AKID');
+    const first = saved().revision;
+    expect(first).toBeDefined();
+    expect(all().secureJsonData).toEqual({ accessKey: 'AKID' });
+    expect(JSON.stringify(saved())).not.toContain('AKID');
+    enter(field(config.prefix), 'p');
+    expect(saved().revision).toBe(first);
+  });
+
+  it('show that a key is there, and let it be entered anew', async () => {
+    const { saved, all } = show({ store: { kind: 's3', bucket: 'b' }, authType: 'keys' }, false, {
+      secureJsonFields: { accessKey: true, secretKey: true },
+    });
+    expect(field(config.accessKey)).toBeDisabled();
+    await userEvent.click(screen.getAllByRole('button', { name: 'Reset' })[0]);
+    expect(all().secureJsonFields).toEqual({ accessKey: false, secretKey: true });
+    expect(saved().revision).toBeDefined();
+  });
+
+  it('take a JSON key of Google apart, and refuse anything else', async () => {
+    const { saved, all } = show({ store: { kind: 'http' }, authType: 'jwt' });
+    enter(field(config.googleKey), '{"type":"authorized_user"}');
+    expect(screen.getByText('This is no JSON key of a service account.')).toBeInTheDocument();
+    const key = {
+      type: 'service_account',
+      client_email: 'reader@project.example',
+      private_key: '-----BEGIN PRIVATE KEY-----\nx\n',
+      token_uri: 'https://oauth2.example/token',
+    };
+    enter(field(config.googleKey), JSON.stringify(key));
+    expect(saved()).toMatchObject({ clientEmail: key.client_email, tokenUri: key.token_uri });
+    expect(all().secureJsonData).toEqual({ privateKey: key.private_key });
+    expect(JSON.stringify(saved())).not.toContain('PRIVATE');
+    expect(screen.getByDisplayValue('reader@project.example')).toBeInTheDocument();
+  });
+
+  it('offer the ways to authenticate that the kind of store has, and nothing of a single user', async () => {
+    const { saved } = show({ store: { kind: 's3', bucket: 'b' } });
+    await userEvent.click(screen.getByRole('combobox'));
+    const offered = () => screen.getAllByRole('option').map(({ textContent }) => textContent ?? '');
+    expect(offered().map((text) => text.split(/(?=Data source|Requests|What)/)[0])).toEqual([
+      'No Authentication',
+      'AWS keys',
+      'AWS default',
+    ]);
+    await userEvent.click(screen.getByText('AWS default'));
+    expect(saved().authType).toBe('default');
+    await userEvent.click(screen.getByRole('radio', { name: 'Directory' }));
+    expect(saved().authType).toBeUndefined();
+    await open('Advanced settings');
+    expect(screen.queryByText(/cookie/i)).toBeNull();
+    expect(screen.queryByText(/OAuth/)).toBeNull();
+    enter(field(config.timeout), '5');
+    expect(saved().timeout).toBe(5);
+  });
+
+  it('switch who answers and who reads', async () => {
+    const { saved } = show({ store: { kind: 'http' } });
+    await open('Answers');
+    await userEvent.click(field(config.answerOnServer));
+    await userEvent.click(field(config.readInBrowser));
+    expect(saved()).toMatchObject({ answerOnServer: true, readInBrowser: true });
+  });
+
+  it('do not let a browser read with keys that it has not', async () => {
+    show({ store: { kind: 's3', bucket: 'b' }, authType: 'keys' });
+    await open('Answers');
+    expect(field(config.readInBrowser)).toBeDisabled();
+  });
+
+  it('of a provisioned bucket are shown and cannot be changed', () => {
+    show({ store: { kind: 's3', bucket: 'b' }, authType: 'keys', answerOnServer: true }, true, {
+      secureJsonFields: { accessKey: true },
+    });
+    const { bucket, region, pathStyle, secretKey, answerOnServer } = config;
+    [bucket, region, pathStyle, secretKey, answerOnServer].forEach((id) => expect(field(id)).toBeDisabled());
   });
 
   it('of a provisioned data source are shown and cannot be changed', () => {

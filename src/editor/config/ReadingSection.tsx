@@ -1,33 +1,7 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field, Input } from '@grafana/ui';
 import { selectors } from '../selectors';
+import { NumberSetting } from './NumberSetting';
 import type { SectionProps } from './section';
-
-interface NumberProps {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly value: number | undefined;
-  readonly fallback: number;
-  readonly readOnly: boolean;
-  onChange(value: number | undefined): void;
-}
-
-function NumberSetting({ id, label, description, value, fallback, readOnly, onChange }: NumberProps) {
-  return (
-    <Field label={label} description={description}>
-      <Input
-        id={id}
-        type="number"
-        width={20}
-        value={value ?? ''}
-        placeholder={String(fallback)}
-        disabled={readOnly}
-        onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : Number(event.currentTarget.value))}
-      />
-    </Field>
-  );
-}
 
 const MEGABYTE = 1024 * 1024;
 
@@ -40,7 +14,7 @@ export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
       <NumberSetting
         id={selectors.config.refresh}
         label="Refresh interval (s)"
-        description="A catalog older than this is refreshed when a panel asks for it; only what changed is read again."
+        description="A catalog older than this is refreshed; only what changed is read again."
         value={options.refreshSeconds}
         fallback={300}
         readOnly={readOnly}
@@ -56,16 +30,18 @@ export function ReadingSection({ options, readOnly, onChange }: SectionProps) {
         onChange={(zoneOffsetMinutes) => onChange({ ...options, zoneOffsetMinutes })}
       />
       {store.kind === 'http' && (
+        <NumberSetting
+          id={selectors.config.depth}
+          label="Depth"
+          description="Directories below the root that are followed."
+          value={store.maxDepth}
+          fallback={12}
+          readOnly={readOnly}
+          onChange={(maxDepth) => setStore({ maxDepth })}
+        />
+      )}
+      {(store.kind === 'http' || store.kind === 's3') && (
         <>
-          <NumberSetting
-            id={selectors.config.depth}
-            label="Depth"
-            description="Directories below the root that are followed."
-            value={store.maxDepth}
-            fallback={12}
-            readOnly={readOnly}
-            onChange={(maxDepth) => setStore({ maxDepth })}
-          />
           <NumberSetting
             id={selectors.config.objects}
             label="Most objects"

@@ -1,12 +1,14 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Field, Input, RadioButtonGroup, TextArea } from '@grafana/ui';
 import { selectors } from '../selectors';
+import { BucketFields } from './BucketFields';
 import { linesOf, type SectionProps } from './section';
 import { Wide } from './Wide';
 
 const KINDS = [
   { value: 'sample', label: 'Sample', description: 'Simulated results that ship with the plugin' },
   { value: 'http', label: 'Directory', description: 'A directory behind a web server that lists it' },
+  { value: 's3', label: 'Bucket', description: 'A bucket of S3, or of an object store that speaks its protocol' },
   { value: 'index', label: 'Index', description: 'Arrow files that "prism index" wrote' },
 ];
 
@@ -25,10 +27,12 @@ export function StoreSection({ options, readOnly, onChange }: SectionProps) {
           options={KINDS}
           value={kind}
           disabled={readOnly}
-          onChange={(value) => set({ kind: value })}
+          // Ways to authenticate belong to kinds of stores.
+          onChange={(value) => onChange({ ...options, store: { ...store, kind: value }, authType: undefined })}
         />
       </Field>
-      {kind !== 'sample' && (
+      {kind === 's3' && <BucketFields options={options} readOnly={readOnly} onChange={onChange} />}
+      {(kind === 'http' || kind === 'index') && (
         <Wide>
           <Field
             label="Root path"
@@ -48,7 +52,7 @@ export function StoreSection({ options, readOnly, onChange }: SectionProps) {
           </Field>
         </Wide>
       )}
-      {kind === 'http' && (
+      {(kind === 'http' || kind === 's3') && (
         <Wide>
           <Field label="Include" description="Patterns of paths below the root, one a line. Empty: everything.">
             <TextArea

@@ -1,6 +1,7 @@
 import { Observable, of, throwError } from 'rxjs';
 import type { BackendSrvRequest, FetchResponse } from '@grafana/runtime';
 import type { HttpRequest } from '../../core/model/request';
+import { carryOver } from './carry';
 import { addressOf, grafanaPort } from './port';
 import { queue, requestIds } from './queue';
 
@@ -20,14 +21,16 @@ function port(answer: (asked: BackendSrvRequest) => Observable<unknown>) {
   const asked: BackendSrvRequest[] = [];
   const made = grafanaPort({
     base: BASE,
-    backend: {
-      fetch: <T>(options: BackendSrvRequest) => {
-        asked.push(options);
-        return answer(options) as Observable<FetchResponse<T>>;
+    carry: carryOver({
+      backend: {
+        fetch: <T>(options: BackendSrvRequest) => {
+          asked.push(options);
+          return answer(options) as Observable<FetchResponse<T>>;
+        },
       },
-    },
-    queue: queue(4),
-    nextId: requestIds(),
+      queue: queue(4),
+      nextId: requestIds(),
+    }),
     wait: async () => undefined,
   });
   return { ...made, asked };
