@@ -18,6 +18,15 @@ const manifestSchema = v.object({
   settings: v.string(),
   scannedAt: v.number(),
   objectsListed: v.number(),
+  /** How far the scan had come; left out where it was complete. */
+  state: v.optional(
+    v.object({
+      complete: v.boolean(),
+      objectsListed: v.number(),
+      objectsRead: v.number(),
+      error: v.nullable(v.string()),
+    })
+  ),
   segments: v.array(v.object({ id: v.string(), masked: v.array(v.string()), tables: v.array(tableSchema) })),
 });
 
@@ -57,7 +66,12 @@ export function catalogOfManifest(manifest: Manifest, base: string): Catalog {
     id: manifest.id,
     settings: manifest.settings,
     scannedAt: manifest.scannedAt,
-    state: { complete: true, objectsListed: manifest.objectsListed, objectsRead: manifest.objectsListed, error: null },
+    state: manifest.state ?? {
+      complete: true,
+      objectsListed: manifest.objectsListed,
+      objectsRead: manifest.objectsListed,
+      error: null,
+    },
     views,
   };
 }
