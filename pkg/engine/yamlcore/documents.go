@@ -151,5 +151,5 @@ func (w *walk) mapping(node *yaml.Node, depth int) (any, error) {
 func tagged(node *yaml.Node) bool { return node.Style&yaml.TaggedStyle != 0 }
 
 func unknownTag(node *yaml.Node, kind string) error {
-	return &Malformed{node.Line, fmt.Sprintf("unknown %s tag !<%s>", kind, strings.Replace(node.LongTag(), "!!", "tag:yaml.org,2002:", 1))}
+	return &Malformed{node.Line, fmt.Sprintf("unknown %s tag !<%s>", kind, node.LongTag())}
 }
