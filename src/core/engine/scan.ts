@@ -100,7 +100,7 @@ function* refresh(
     };
     return makeCatalog(replaceDirectories(before.views, replaced, added), settings, context.now, state);
   };
-  const maxBytes = config.store.kind === 'http' ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
+  const maxBytes = 'maxObjectBytes' in config.store ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
     dirty,
     { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, unknown>() } },

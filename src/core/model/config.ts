@@ -6,8 +6,6 @@ import { mappingSchema } from './mapping';
 const globs = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(100)), []);
 
 const limits = {
-  /** Directories below the root that are followed. */
-  maxDepth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 12),
   /** Objects that are listed; the rest is left aside with a notice. */
   maxObjects: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000000)), 50000),
   /** Objects larger than this many bytes are left aside by reason. */
@@ -18,12 +16,31 @@ const directory = {
   root: v.optional(v.string(), ''),
   include: globs,
   exclude: globs,
+  /** Directories below the root that are followed. */
+  maxDepth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 12),
+  ...limits,
+};
+
+/**
+ * A bucket of S3 or of anything that speaks its protocol. The address of the data source is the endpoint; with `pathStyle` off
+ * it is the address of the bucket itself (`https://BUCKET.s3.REGION.amazonaws.com`).
+ */
+const bucket = {
+  bucket: v.pipe(v.string(), v.regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/, 'is no name of a bucket')),
+  /** The directory of keys that is read; empty: the whole bucket. */
+  prefix: v.optional(v.string(), ''),
+  /** For hosts that sign requests. */
+  region: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{0,64}$/, 'is no name of a region')), ''),
+  pathStyle: v.optional(v.boolean(), true),
+  include: globs,
+  exclude: globs,
   ...limits,
 };
 
 const storeSchema = v.variant('kind', [
   v.object({ kind: v.literal('sample') }),
   v.object({ kind: v.literal('http'), ...directory }),
+  v.object({ kind: v.literal('s3'), ...bucket }),
   v.object({ kind: v.literal('index'), root: v.optional(v.string(), '') }),
 ]);
 
@@ -54,6 +71,7 @@ export const configSchema = v.object({
 export type Config = v.InferOutput<typeof configSchema>;
 export type StoreConfig = Config['store'];
 export type DirectoryConfig = Extract<StoreConfig, { kind: 'http' }>;
+export type BucketConfig = Extract<StoreConfig, { kind: 's3' }>;
 export type PathRule = Config['rules'][number];
 export type AliasRule = Config['aliases'][number];
 

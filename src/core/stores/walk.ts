@@ -38,7 +38,7 @@ export class Walk {
 
   constructor(
     private readonly root: string,
-    private readonly config: DirectoryConfig
+    private readonly config: Pick<DirectoryConfig, 'include' | 'exclude' | 'maxDepth' | 'maxObjects'>
   ) {
     this.filter = pathFilter(config.include, config.exclude);
   }
@@ -70,9 +70,7 @@ export class Walk {
       }
       return [];
     }
-    if (page.refused.length > 0) {
-      this.report('warning', 'unsafe-name', directory.path, refusal(page.refused));
-    }
+    this.refuse(directory.path, page.refused);
     const parent = { ...directory, print: print(page) };
     const below: Directory[] = [];
     for (const entry of page.entries) {
@@ -86,7 +84,15 @@ export class Walk {
     return below;
   }
 
-  private add(object: StoreObject): void {
+  /** Says which names of a directory are not followed. */
+  refuse(path: string, names: readonly RefusedName[]): void {
+    if (names.length > 0) {
+      this.report('warning', 'unsafe-name', path, refusal(names));
+    }
+  }
+
+  /** Takes an object, by its path below the root, where it is wanted. */
+  add(object: StoreObject): void {
     if (this.ended || !this.filter.object(object.path)) {
       return;
     }
