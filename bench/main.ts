@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
+import { embedded } from './embedded';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
-/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening ...] */
+/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening|embedded ...] */
 
 const POINTS = 100000;
 
@@ -38,6 +39,9 @@ async function main(names: readonly string[]): Promise<void> {
   }
   if (wanted('refreshing')) {
     lines.push(...(await inTemporary((root) => refreshing(root))));
+  }
+  if (wanted('embedded')) {
+    lines.push(...(await embedded()));
   }
   console.log(table(lines));
   const missed = lines.filter(({ met }) => met === false).length;
