@@ -100,8 +100,7 @@ func (i *instance) source(ctx context.Context) (*source, error) {
 // port reaches the store, where the settings make sense. Settings of an unexpected form make the SDK panic.
 func (i *instance) port(ctx context.Context) (port store.Closer, err error) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			_ = contained("settings", fault)
+		if recover() != nil {
 			err = &settingsError{errors.New("the settings of the data source are not of the expected form; save them again")}
 		}
 	}()

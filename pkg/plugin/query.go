@@ -87,12 +87,15 @@ func (i *instance) frames(ctx context.Context, query backend.DataQuery, enough f
 	if err != nil {
 		return nil, err
 	}
-	err = json.Unmarshal(text, &frames)
-	return frames, err
+	if err := json.Unmarshal(text, &frames); err != nil {
+		return nil, err
+	}
+	return frames, nil
 }
 
-// firstLine leaves out stacks and quoted sources.
+// firstLine leaves out stacks, and the values that errors of the JSON reader quote.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
+	line, _, _ = strings.Cut(line, ", error found in")
 	return line[:min(len(line), 300)]
 }

@@ -77,7 +77,7 @@ func (s *source) scan(ctx context.Context) (rest time.Duration) {
 	s.tried = time.Now()
 	s.err = err
 	if err != nil {
-		backend.Logger.Warn("A store cannot be read", "datasource", s.uid, "duration", time.Since(started), "error", wordsOf(err))
+		backend.Logger.Warn("A store cannot be read", "datasource", s.uid, "duration", time.Since(started), "error", firstLine(err))
 		s.shown = withError(s.known, wordsOf(err))
 		s.tell()
 		return min(s.every, retryAfter)

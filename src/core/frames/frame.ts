@@ -58,12 +58,24 @@ export interface Frame {
   readonly fields: readonly Field[];
 }
 
+/** The type of a field as the Go SDK calls it; without it the SDK reads no frame. */
+export interface TypeInfo {
+  frame: 'string' | 'float64' | 'time' | 'bool';
+  nullable: boolean;
+}
+
 export interface FrameJson {
   schema: {
     name: string;
     refId?: string;
     meta: FrameMeta;
-    fields: Array<{ name: string; type: Field['type']; labels?: Record<string, string>; config: FieldConfig }>;
+    fields: Array<{
+      name: string;
+      type: Field['type'];
+      typeInfo: TypeInfo;
+      labels?: Record<string, string>;
+      config: FieldConfig;
+    }>;
   };
   data: { values: FieldValue[][] };
 }
@@ -82,21 +94,30 @@ function encode(values: Field['values']): FieldValue[] {
   return encoded;
 }
 
+const GO_TYPES = { string: 'string', number: 'float64', time: 'time', boolean: 'bool' } as const;
+
+/** Times are nullable only where one is missing: alert rules and expressions take no nullable time as the time of a series. */
+function typeInfo(type: Field['type'], values: readonly FieldValue[]): TypeInfo {
+  return { frame: GO_TYPES[type], nullable: type !== 'time' || values.includes(null) };
+}
+
 /** Frame JSON. NaN and the infinities become null, since JSON has neither. */
 export function toJson(frame: Frame, refId?: string): FrameJson {
+  const values = frame.fields.map((field) => encode(field.values));
   return {
     schema: {
       name: frame.name,
       ...(refId === undefined ? {} : { refId }),
       meta: frame.meta,
-      fields: frame.fields.map(({ name, type, labels, config }) => ({
+      fields: frame.fields.map(({ name, type, labels, config }, index) => ({
         name,
         type,
+        typeInfo: typeInfo(type, values[index]),
         ...(labels === undefined ? {} : { labels: { ...labels } }),
         config,
       })),
     },
-    data: { values: frame.fields.map((field) => encode(field.values)) },
+    data: { values },
   };
 }
 
