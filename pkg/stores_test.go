@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -55,6 +57,7 @@ func (f files) listing(directory string) []byte {
 	for _, one := range seen {
 		entries = append(entries, one)
 	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
 	text, _ := json.Marshal(entries)
 	return text
 }
@@ -81,15 +84,16 @@ func serveStore(t *testing.T, store http.Handler) string {
 	return server.URL
 }
 
-// gate holds requests for some objects back until it is opened.
+// gate serves so many objects and then holds requests for more back until it is opened.
 type gate struct {
 	files
-	held   func(path string) bool
+	most   int64
+	served atomic.Int64
 	opened chan struct{}
 }
 
-func (g gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if g.held(r.URL.Path) {
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, ".json") && g.served.Add(1) > g.most {
 		select {
 		case <-g.opened:
 		case <-r.Context().Done():
@@ -99,13 +103,22 @@ func (g gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.files.ServeHTTP(w, r)
 }
 
-// many is a store of so many runs, an hour apart.
-func many(count int) files {
-	store := files{}
+// runs are so many runs in a directory, an hour apart.
+func runs(store files, directory string, count int) files {
 	for i := range count {
-		store[fmt.Sprintf("run-%03d/result.json", i)] = result(time.Now().Add(time.Duration(i-count)*time.Hour), 4, 100+float64(i), 0)
+		store[fmt.Sprintf("%s/run-%d.json", directory, i)] = result(time.Now().Add(time.Duration(i-count)*time.Hour), 4, 100+float64(i), 0)
 	}
 	return store
+}
+
+// long is a store that is shown in part before it is read whole (every 2,000 objects, src/core/engine/scan.ts): ten runs at its
+// beginning, ten at its end, and in between what is no result. The gate stands after the first part.
+func long() *gate {
+	store := runs(runs(files{}, "a", 10), "z", 10)
+	for i := range 2300 {
+		store[fmt.Sprintf("m-%02d/%02d.json", i/50, i%50)] = "{}"
+	}
+	return &gate{files: store, most: 2240, opened: make(chan struct{})}
 }
 
 // nginx serves a directory with JSON listings and a password, and stops with the test.

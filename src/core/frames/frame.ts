@@ -72,7 +72,8 @@ export interface FrameJson {
     fields: Array<{
       name: string;
       type: Field['type'];
-      typeInfo: TypeInfo;
+      /** Given by `toJson`; readers in JavaScript need none. */
+      typeInfo?: TypeInfo;
       labels?: Record<string, string>;
       config: FieldConfig;
     }>;

@@ -61,6 +61,12 @@ describe('points as an alert', () => {
     expect(column(alert(of(run(2, '1', 1), run(1, '2', null)), { value: 'change' }), 'change')).toEqual([null]);
   });
 
+  it('the build before is one of the same configuration and load', () => {
+    const other = run(2, '1.5', 100, { dimensions: { ...run(2, '1.5', 1).dimensions, tp: 8, replicas: 1 } });
+    const frame = alert(of(run(3, '1', 2), other, run(1, '2', 3)), { value: 'change', groupBy: [] });
+    expect([column(frame, 'change'), column(frame, 'baseline')]).toEqual([[0.5], ['run-1 (1)']]);
+  });
+
   it('age is the seconds since the newest run', () => {
     const frame = alert(history, { value: 'age', groupBy: [] });
     expect([numbers(frame), column(frame, 'age')]).toEqual([['age'], [24 * 3600]]);

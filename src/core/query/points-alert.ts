@@ -2,7 +2,7 @@ import { deltaConfig, metricConfig, numberField, textField } from '../frames/fie
 import type { Field, FieldConfig, Frame, Notice } from '../frames/frame';
 import { BUILD_DIMENSIONS } from '../model/identity';
 import type { Metric } from '../model/metric-id';
-import { numberAt, textAt } from '../model/table';
+import { numberAt, textAt, type NumberColumn } from '../model/table';
 import type { Context } from '../model/request';
 import { counted, info } from './common';
 import type { Data } from './data';
@@ -14,8 +14,8 @@ import { seriesOf } from './series';
 /** What an alert names beside its series: of the newest run. */
 const LABELS = ['run', 'config', 'workload', 'load', 'engine_version', 'commit'];
 
-/** A series of an alert: the build is what changes along it, so it never splits one. */
-const ALERT_SERIES = ['config', 'workload', 'load_type', 'load'];
+/** What is compared over builds, and the series of an alert where the query does not say: the build never splits one. */
+const CELL = ['config', 'workload', 'load_type', 'load'];
 
 /** Runs or builds of every series. */
 interface Aged {
@@ -29,18 +29,24 @@ function timeOf(data: Data, row: number): number {
   return Number.isNaN(start) ? numberAt(data.dimension('ended_at'), row) : start;
 }
 
+/** Groups of a selection by row of the table. */
+function byRow(data: Data, rows: Int32Array, { groupOf }: Grouping): NumberColumn {
+  const values = new Float64Array(data.rows);
+  rows.forEach((row, index) => (values[row] = groupOf[index]));
+  return { kind: 'number', values };
+}
+
 /** Groups within each series by some dimensions. O(rows). */
 function byAge(data: Data, rows: Int32Array, series: Grouping, ids: readonly string[]): Aged {
-  const seriesOfRow = new Float64Array(data.rows);
-  rows.forEach((row, index) => (seriesOfRow[row] = series.groupOf[index]));
-  const groups = groupRows([{ kind: 'number', values: seriesOfRow }, ...ids.map((id) => data.dimension(id))], rows);
+  const seriesOfRow = byRow(data, rows, series);
+  const groups = groupRows([seriesOfRow, ...ids.map((id) => data.dimension(id))], rows);
   const newest = new Float64Array(groups.count).fill(-Infinity);
   rows.forEach((row, index) => {
     const group = groups.groupOf[index];
     newest[group] = Math.max(newest[group], timeOf(data, row));
   });
   const bySeries: number[][] = Array.from({ length: series.count }, () => []);
-  groups.first.forEach((row, group) => bySeries[seriesOfRow[row]].push(group));
+  groups.first.forEach((row, group) => bySeries[seriesOfRow.values[row]].push(group));
   bySeries.forEach((own) => own.sort((a, b) => newest[b] - newest[a]));
   return { groups, bySeries };
 }
@@ -73,10 +79,12 @@ function nameOf(data: Data, row: number): string | null {
  */
 export function alertFrame(query: PointsQuery, data: Data, rows: Int32Array, context: Context): Frame {
   const timed = rows.filter((row) => !Number.isNaN(timeOf(data, row)));
-  const series = seriesOf(data, timed, { legend: query.legend, groupBy: query.groupBy ?? ALERT_SERIES });
+  const series = seriesOf(data, timed, { legend: query.legend, groupBy: query.groupBy ?? CELL });
   const metrics = query.metrics.map(metricOf);
   const runs = byAge(data, timed, series.grouping, ['run_key']);
-  const builds = byAge(data, timed, series.grouping, ['config', ...BUILD_DIMENSIONS]);
+  const builds = byAge(data, timed, series.grouping, [...CELL, ...BUILD_DIMENSIONS]);
+  const cellColumns = CELL.map((id) => data.dimension(id));
+  const { values: cell } = byRow(data, timed, groupRows(cellColumns, timed));
   const asked = (query.value === 'age' ? metrics.slice(0, 1) : metrics).map((metric) => ({
     metric,
     ofRuns: groupMeans(runs.groups, timed, data.metric(metric)).means,
@@ -84,8 +92,10 @@ export function alertFrame(query: PointsQuery, data: Data, rows: Int32Array, con
   }));
   const found = series.names.flatMap((name, index) => {
     const [run] = runs.bySeries[index];
-    const [build, before] = builds.bySeries[index] as [number, number | undefined];
     const newest = runs.groups.first[run];
+    // Builds of what the newest run measured: another configuration or load is no baseline.
+    const comparable = builds.bySeries[index].filter((group) => cell[builds.groups.first[group]] === cell[newest]);
+    const [build, before] = comparable as [number, number | undefined];
     return asked.map(({ metric, ofRuns, ofBuilds }) => {
       const change = before === undefined ? NaN : ofBuilds[build] / ofBuilds[before] - 1;
       const values = {
