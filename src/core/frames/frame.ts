@@ -82,20 +82,25 @@ function encode(values: Field['values']): FieldValue[] {
   return encoded;
 }
 
+/** What frame JSON says of a frame besides its values. */
+export function schemaOf(frame: Frame, refId?: string): FrameJson['schema'] {
+  return {
+    name: frame.name,
+    ...(refId === undefined ? {} : { refId }),
+    meta: frame.meta,
+    fields: frame.fields.map(({ name, type, labels, config }) => ({
+      name,
+      type,
+      ...(labels === undefined ? {} : { labels: { ...labels } }),
+      config,
+    })),
+  };
+}
+
 /** Frame JSON. NaN and the infinities become null, since JSON has neither. */
 export function toJson(frame: Frame, refId?: string): FrameJson {
   return {
-    schema: {
-      name: frame.name,
-      ...(refId === undefined ? {} : { refId }),
-      meta: frame.meta,
-      fields: frame.fields.map(({ name, type, labels, config }) => ({
-        name,
-        type,
-        ...(labels === undefined ? {} : { labels: { ...labels } }),
-        config,
-      })),
-    },
+    schema: schemaOf(frame, refId),
     data: { values: frame.fields.map((field) => encode(field.values)) },
   };
 }
