@@ -1,0 +1,81 @@
+/** What every host makes of a YAML text: its documents. */
+export const YAML_CASES: ReadonlyArray<readonly [string, readonly unknown[]]> = [
+  ['', []],
+  [' \n# comment\n', []],
+  ['---\n', [null]],
+  ['\ufeffa: 1', [{ a: 1 }]],
+  ['a: 1\n---\nb: 2\n...\n', [{ a: 1 }, { b: 2 }]],
+  ['# Benchmark 1 of 2\na: 1\n---\n# Benchmark 2 of 2\na: 2', [{ a: 1 }, { a: 2 }]],
+  ['a: 2024-01-01\nb: 2024-01-01T10:00:00Z', [{ a: '2024-01-01', b: '2024-01-01T10:00:00Z' }]],
+  ['a: 1_000\nb: 017\nc: 0o17\nd: 0x1f', [{ a: '1_000', b: 17, c: 15, d: 31 }]],
+  ['a: .inf\nb: -.INF\nc: .nan\nd: inf\ne: NaN', [{ a: Infinity, b: -Infinity, c: NaN, d: 'inf', e: 'NaN' }]],
+  ['a: yes\nb: on\nc: True\nd: ~\ne:', [{ a: 'yes', b: 'on', c: true, d: null, e: null }]],
+  ['1: a\n1.50: b\ntrue: c\nnull: d', [{ '1': 'a', '1.5': 'b', true: 'c', null: 'd' }]],
+  ['version: 0.20', [{ version: 0.2 }]],
+  ['a: &x {b: 1}\nc: *x\nd:\n  <<: *x', [{ a: { b: 1 }, c: { b: 1 }, d: { '<<': { b: 1 } } }]],
+  ['__proto__: {x: 1}', [JSON.parse('{"__proto__":{"x":1}}')]],
+  ['a: 0b11\nb: -0x1f\nc: +0o7\nd: 0x1F\ne: -0o17', [{ a: '0b11', b: '-0x1f', c: '+0o7', d: 31, e: '-0o17' }]],
+  ['a: -0\nb: +0\nc: -017\nd: 1.\ne: .5\nf: +.5e-3', [{ a: -0, b: 0, c: -17, d: 1, e: 0.5, f: 0.0005 }]],
+  ['a: 1e3\nb: 1E+3\nc: 1e999\nd: 12e03\ne: 1e', [{ a: 1000, b: 1000, c: '1e999', d: 12000, e: '1e' }]],
+  [
+    'a: 12345678901234567890\nb: 0xffffffffffffffffff\nc: 9007199254740993',
+    [{ a: 12345678901234567890, b: 0xffffffffffffffffff, c: 9007199254740992 }],
+  ],
+  ['a: 12:30:45\nb: 1,000\nc: 1 000\nd: 0.20.1', [{ a: '12:30:45', b: '1,000', c: '1 000', d: '0.20.1' }]],
+  [
+    'a: Yes\nb: NO\nc: off\nd: y\ne: TRUE\nf: nUll\ng: NULL',
+    [{ a: 'Yes', b: 'NO', c: 'off', d: 'y', e: true, f: 'nUll', g: null }],
+  ],
+  ['a: "1"\nb: \'true\'\nc: |\n  5\nd: >-\n  x\n  y', [{ a: '1', b: 'true', c: '5\n', d: 'x y' }]],
+  [
+    'a: !!str 1\nb: !!int "7"\nc: !!float 1\nd: !!null ""\ne: !!bool "true"\nf: !!int 0b11',
+    [{ a: '1', b: 7, c: 1, d: null, e: true, f: 3 }],
+  ],
+  ['a: !!map {x: 1}\nb: !!seq [1]', [{ a: { x: 1 }, b: [1] }]],
+  ['- 1\n- [a, {b: c}]\n-\n- {}\n- []', [[1, ['a', { b: 'c' }], null, {}, []]]],
+  ['<<: {a: 1}\n? b\n: c', [{ '<<': { a: 1 }, b: 'c' }]],
+  [
+    'a: &x [1, 2]\nb: [*x, *x]',
+    [
+      {
+        a: [1, 2],
+        b: [
+          [1, 2],
+          [1, 2],
+        ],
+      },
+    ],
+  ],
+  [
+    '1e3: a\n0x10: b\n.inf: c\n-0: d\n1e21: e\n1e-7: f',
+    [{ '1000': 'a', '16': 'b', Infinity: 'c', '0': 'd', '1e+21': 'e', '1e-7': 'f' }],
+  ],
+  ['%YAML 1.2\n---\na: 1', [{ a: 1 }]],
+  ['text', ['text']],
+  ['--- 5\n--- 6', [5, 6]],
+  ['---\n---\na: 1', [null, { a: 1 }]],
+  ['a: "\\u00e9\\n\\x41"\nb: ü', [{ a: 'é\nA', b: 'ü' }]],
+  ['a: 1 # comment\nb: x#y', [{ a: 1, b: 'x#y' }]],
+  ['a: {b: 1, c}', [{ a: { b: 1, c: null } }]],
+  ['{"a":1,"b":[true,null,"x"]}', [{ a: 1, b: [true, null, 'x'] }]],
+];
+
+/** Texts that every host refuses, and how the reason begins; the words of the parsers may differ behind the line. */
+export const YAML_REFUSED: ReadonlyArray<readonly [string, string]> = [
+  ['a: !foo 1', 'not YAML in line 1: unknown scalar tag !<!foo>'],
+  ['a: !!python/tuple [1]', 'not YAML in line 1: unknown sequence tag'],
+  ['x: 1\na: 1\na: 2', 'not YAML in line 3: duplicated mapping key'],
+  ['a: [1,', 'not YAML in line 1: unexpected end'],
+  ['a: \0', 'not YAML'],
+  ['['.repeat(200), 'not YAML in line 1: nesting'],
+  ['a: !!int x', 'not YAML in line 1: cannot resolve a node with !<tag:yaml.org,2002:int> explicit tag'],
+  ['a: !!timestamp 2024-01-01', 'not YAML in line 1: unknown scalar tag !<tag:yaml.org,2002:timestamp>'],
+  ['a: !!set {x}', 'not YAML in line 1: unknown mapping tag !<tag:yaml.org,2002:set>'],
+  ['1: a\n"1": b', 'not YAML in line 2: duplicated mapping key'],
+  ['a: *x', 'not YAML in line 1'],
+  ['? [a]\n: b', 'not YAML in line 1: object-based map does not support complex keys'],
+  ['a: b: c', 'not YAML in line 1'],
+  ['\ta: 1', 'not YAML in line 1'],
+  ['a: "x', 'not YAML in line'],
+  ['a: 1\n b: 2', 'not YAML in line'],
+];
