@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"strconv"
+	"unicode/utf16"
 
 	"github.com/grafana/sobek"
 )
@@ -19,6 +21,7 @@ func setKernels(vm *sobek.Runtime) error {
 		"texts":       func(call sobek.FunctionCall) sobek.Value { return textsOf(vm, call) },
 		"numberTexts": func(call sobek.FunctionCall) sobek.Value { return numberTexts(vm, call) },
 		"scatter":     scatter,
+		"fingerprint": func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(fingerprint(call.Argument(0).String())) },
 		"missing":     func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(missing(call)) },
 	} {
 		if err := kernels.Set(name, kernel); err != nil {
@@ -175,4 +178,16 @@ func scatter(call sobek.FunctionCall) sobek.Value {
 		target[place] = values[i]
 	}
 	return sobek.Undefined()
+}
+
+// fingerprint is cyrb53 over UTF-16 units, 11 digits of base 36.
+func fingerprint(text string) string {
+	h1, h2 := uint32(0xdeadbeef), uint32(0x41c6ce57)
+	for _, unit := range utf16.Encode([]rune(text)) {
+		h1 = (h1 ^ uint32(unit)) * 2654435761
+		h2 = (h2 ^ uint32(unit)) * 1597334677
+	}
+	h1 = (h1^h1>>16)*2246822507 ^ (h2^h2>>13)*3266489909
+	h2 = (h2^h2>>16)*2246822507 ^ (h1^h1>>13)*3266489909
+	return fmt.Sprintf("%011s", strconv.FormatUint(uint64(h2&2097151)<<32|uint64(h1), 36))
 }

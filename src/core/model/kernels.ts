@@ -29,6 +29,8 @@ export interface Kernels {
   numberTexts(values: Float64Array, rows: Int32Array): Array<string | null>;
   /** Writes each value at its place, a later one over an earlier one. */
   scatter(places: Int32Array, values: Int32Array, target: Int32Array): void;
+  /** As the function of this name. */
+  fingerprint(text: string): string;
   /** Rows whose value is NaN. */
   missing(values: Float64Array, rows: Int32Array): number;
 }
