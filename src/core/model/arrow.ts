@@ -45,6 +45,9 @@ const NO_NULLS = { validity: new Uint8Array(0), nullCount: 0 };
 function toArrow(column: Column): ArrowColumn<unknown> {
   if (column.kind === 'number') {
     const { values } = column;
+    if (values.length === 0) {
+      return columnFromArray([], float64()) as ArrowColumn<unknown>;
+    }
     const nulls = values.includes(NaN) ? validityOf(values, Number.isNaN) : NO_NULLS;
     const type = float64();
     const batch = new (batchType(type))({ length: values.length, type, values, ...nulls });
@@ -55,6 +58,10 @@ function toArrow(column: Column): ArrowColumn<unknown> {
   // A dictionary type of its own a column: one object used twice writes a file that cannot be read.
   const words = utf8();
   const type = dictionary(words, int32());
+  if (codes.length === 0 || column.values.length === 0) {
+    // A dictionary of nothing can only be made by the builder.
+    return columnFromArray(new Array<null>(codes.length).fill(null), type) as ArrowColumn<unknown>;
+  }
   const values = nulls.nullCount === 0 ? codes : codes.map((code) => Math.max(code, 0));
   const batch = new (batchType(type))({ length: codes.length, type, values, ...nulls });
   (batch as unknown as { setDictionary(column: unknown): void }).setDictionary(
@@ -115,17 +122,17 @@ function numbers(column: ArrowColumn<unknown>, rows: number): Column {
 }
 
 function texts(column: ArrowColumn<unknown>, rows: number): Column {
-  const codes = new Int32Array(rows).fill(MISSING_CODE);
+  const codes = new Int32Array(rows);
   let values: string[] = [];
   let start = 0;
   (column.data as unknown as readonly Batch[]).forEach((batch, position) => {
     if (position === 0 && batch.dictionary !== undefined) {
       values = Array.from(batch.dictionary.toArray(), String);
     }
-    const keys = batch.values as Int32Array;
-    for (let index = 0; index < batch.length; index++) {
-      if (isValid(batch, index)) {
-        codes[start + index] = keys[index];
+    codes.set((batch.values as Int32Array).subarray(0, batch.length), start);
+    for (let index = 0; batch.nullCount > 0 && index < batch.length; index++) {
+      if (!isValid(batch, index)) {
+        codes[start + index] = MISSING_CODE;
       }
     }
     start += batch.length;
