@@ -61,7 +61,7 @@ func instances(t *testing.T, frame *data.Frame) map[string]*float64 {
 // alert answers one query as for an alert rule.
 func alert(t *testing.T, prism *process, settings backend.DataSourceInstanceSettings, query string) *data.Frame {
 	t.Helper()
-	answers, err := prism.query(context.Background(), settings, true, query)
+	answers, err := prism.patiently(settings, true, query)
 	if err != nil || answers["A"].Error != nil || len(answers["A"].Frames) != 1 {
 		t.Fatal(query, err, answers["A"].Error)
 	}
@@ -198,7 +198,7 @@ func TestAnAlertDuringTheFirstScan(t *testing.T) {
 	store := long()
 	prism := start(t)
 	settings := source("first", serveStore(t, store), http1)
-	answers, err := prism.query(context.Background(), settings, false, table)
+	answers, err := prism.patiently(settings, false, table)
 	if err != nil || rows(t, answers["A"]) != 10 || len(answers["A"].Frames[0].Meta.Notices) == 0 {
 		t.Fatal("a panel answers from a part, and says so: ", err)
 	}
@@ -212,7 +212,7 @@ func TestAnAlertDuringTheFirstScan(t *testing.T) {
 		t.Errorf("%+v", failed)
 	}
 	time.AfterFunc(500*time.Millisecond, func() { close(store.opened) })
-	answers, err = prism.query(context.Background(), settings, true, table)
+	answers, err = prism.patiently(settings, true, table)
 	if err != nil || rows(t, answers["A"]) != 20 {
 		t.Error("an alert that waits answers from all runs: ", err)
 	}

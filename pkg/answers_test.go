@@ -52,7 +52,7 @@ func TestAStoreBehindNginx(t *testing.T) {
 	if health := prism.check(t, wrong); health.Status != backend.HealthStatusError || strings.Contains(health.Message, "guess") {
 		t.Errorf("%+v", health)
 	}
-	answers, err := prism.query(context.Background(), settings, true, table, noQuery, table)
+	answers, err := prism.patiently(settings, true, table, noQuery, table)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestTheSampleNeedsNoSettings(t *testing.T) {
 	}
 	prism := start(t)
 	settings := source("sample", "", `{"kind":"sample"}`)
-	answers, err := prism.query(context.Background(), settings, false, `{"kind":"runs"}`)
+	answers, err := prism.patiently(settings, false, `{"kind":"runs"}`)
 	if err != nil || rows(t, answers["A"]) == 0 {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestManyQueriesWhileAScanRuns(t *testing.T) {
 	prism := start(t)
 	settings := source("busy", serveStore(t, store), http1)
 	answer := func(n int) int {
-		answers, err := prism.query(context.Background(), settings, false, table)
+		answers, err := prism.patiently(settings, false, table)
 		if err != nil {
 			t.Error(err)
 			return -1
@@ -178,7 +178,7 @@ func TestAProcessThatIsKilledStartsAgain(t *testing.T) {
 	settings := source("again", serveStore(t, runs(files{}, "a", 3)), http1)
 	for range 2 {
 		prism := start(t)
-		answers, err := prism.query(context.Background(), settings, true, table)
+		answers, err := prism.patiently(settings, true, table)
 		if err != nil || rows(t, answers["A"]) != 3 {
 			t.Fatal(err)
 		}
@@ -212,7 +212,7 @@ func TestSettingsChangeWhileAQueryWaits(t *testing.T) {
 	time.Sleep(300 * time.Millisecond)
 	after := source("changing", serveStore(t, runs(files{}, "a", 5)), http1)
 	after.Updated = time.Unix(2, 0)
-	answers, err := prism.query(context.Background(), after, true, table)
+	answers, err := prism.patiently(after, true, table)
 	if err != nil || rows(t, answers["A"]) != 5 {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestSettingsThatCannotBe(t *testing.T) {
 		"carries a passw": source("6", "http://me:hunter2@127.0.0.1:1", http1),
 	} {
 		health := prism.check(t, settings)
-		answers, err := prism.query(context.Background(), settings, false, table)
+		answers, err := prism.patiently(settings, false, table)
 		if err != nil {
 			t.Fatal(err)
 		}

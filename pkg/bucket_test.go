@@ -38,7 +38,7 @@ func TestAPrivateBucket(t *testing.T) {
 	settings := source("bucket", store, "")
 	settings.JSONData = fmt.Appendf(nil, `{"store":{"kind":"s3","bucket":"results","prefix":"x","region":"eu-west-1"},"authType":"keys"}`)
 	settings.DecryptedSecureJSONData = map[string]string{"accessKey": "AKID", "secretKey": "word"}
-	answers, err := prism.query(context.Background(), settings, true, table)
+	answers, err := prism.patiently(settings, true, table)
 	if err != nil || rows(t, answers["A"]) != 2 {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestAPrivateBucket(t *testing.T) {
 	}
 	public := settings
 	public.UID, public.JSONData = "public", fmt.Appendf(nil, `{"store":{"kind":"s3","bucket":"results"}}`)
-	answers, err = prism.query(context.Background(), public, true, table)
+	answers, err = prism.patiently(public, true, table)
 	if err != nil || answers["A"].Error == nil || !strings.Contains(answers["A"].Error.Error(), "AccessDenied") {
 		t.Error(err, answers["A"].Error)
 	}

@@ -70,7 +70,7 @@ func TestRefusedList(t *testing.T) {
 		{"a table that is too large", `{"kind":"index"}`, index(strings.Repeat("x", 1<<20), 9), "larger"},
 	} {
 		settings := source(fmt.Sprintf("hostile-%d", n), serveStore(t, one.store), one.kind)
-		answers, err := prism.query(context.Background(), settings, true, table)
+		answers, err := prism.patiently(settings, true, table)
 		if err != nil {
 			t.Fatal(one.name, err)
 		}
@@ -83,7 +83,7 @@ func TestRefusedList(t *testing.T) {
 	}
 
 	listing := &asked{Handler: fixed("application/json", "["+strings.Join(list, ",")+"]")}
-	answers, err := prism.query(context.Background(), source("names", serveStore(t, listing), http1), true, table)
+	answers, err := prism.patiently(source("names", serveStore(t, listing), http1), true, table)
 	if err != nil || answers["A"].Error != nil && answers["A"].ErrorSource != backend.ErrorSourceDownstream {
 		t.Fatal(err, answers["A"].Error)
 	}

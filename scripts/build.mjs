@@ -41,6 +41,11 @@ export function buildBench() {
   return bundleForNode('bench/main.ts', 'build/bench.mjs');
 }
 
+/** What V8 makes of samples and cases, for the tests of other hosts. */
+export function buildParity() {
+  return bundleForNode('tests/parity/main.ts', 'build/parity.mjs');
+}
+
 function bundleForNode(entry, outfile, shebang = '') {
   return bundle(outfile, {
     entryPoints: [entry],
@@ -78,6 +83,7 @@ const TARGETS = {
   core: [buildCore],
   cli: [buildCli],
   bench: [buildBench],
+  parity: [buildParity],
   all: [buildCore, buildCli],
 };
 

@@ -1,4 +1,4 @@
-// Command bench measures the engine: bench [-cpuprofile FILE] DIR. The directory holds a manifest.json, its tables, and
+// Command bench measures the engine: bench [-profile FILE] DIR. The directory holds a manifest.json, its tables, and
 // queries.json, an array of queries, as bench/embedded.ts writes them. It prints one line of JSON.
 package main
 
@@ -11,9 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"time"
+
+	"github.com/grafana/sobek"
 
 	"github.com/llm-d/prism-grafana/pkg/core"
 	"github.com/llm-d/prism-grafana/pkg/engine"
@@ -35,18 +36,22 @@ type answer struct {
 }
 
 func main() {
-	profile := flag.String("cpuprofile", "", "file for a profile of the answers after the first of each query")
+	profile := flag.String("profile", "", "file for a profile, by functions of the core, of the answers after the first of each query")
 	rounds := flag.Int("rounds", 20, "answers to each query")
+	script := flag.String("core", "", "file with another build of the core, such as one that is not minified")
 	only := flag.Int("only", -1, "the one query to ask, by its place")
 	flag.Parse()
-	if err := run(flag.Arg(0), *profile, *rounds, *only); err != nil {
+	if err := run(flag.Arg(0), *script, *profile, *rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(directory, profile string, rounds, only int) error {
+func run(directory, other, profile string, rounds, only int) error {
 	script, err := core.Script()
+	if other != "" {
+		script, err = os.ReadFile(other)
+	}
 	if err != nil {
 		return err
 	}
@@ -95,10 +100,10 @@ func run(directory, profile string, rounds, only int) error {
 			return err
 		}
 		defer file.Close()
-		if err := pprof.StartCPUProfile(file); err != nil {
+		if err := sobek.StartProfile(file); err != nil {
 			return err
 		}
-		defer pprof.StopCPUProfile()
+		defer sobek.StopProfile()
 	}
 	for i, query := range queries {
 		times := make([]float64, rounds)

@@ -12,9 +12,6 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// maxAnswerBytes is the largest answer to a query.
-const maxAnswerBytes = 64 << 20
-
 // Engine answers queries with a pool of runtimes and scans stores in runtimes of their own. Its methods may be called from any
 // number of goroutines.
 type Engine struct {
@@ -101,12 +98,7 @@ func (e *Engine) Answer(
 		if err != nil {
 			return nil, err
 		}
-		frames, err := r.stringify(ctx, result)
-		if len(frames) > maxAnswerBytes {
-			return nil, &UserError{"QueryError", fmt.Sprintf(
-				"The answer is larger than %d MB: narrow the filters, or ask for fewer metrics or rows.", maxAnswerBytes>>20)}
-		}
-		return frames, err
+		return frames(objects(result))
 	})
 }
 

@@ -59,7 +59,7 @@ func (m *memory) listing(directory string) []byte {
 			if deeper {
 				kind = "directory"
 			}
-			entries[name] = entry{name, kind, testTime.Format(time.RFC1123), len(body)}
+			entries[name] = entry{name, kind, testTime.Format("Mon, 02 Jan 2006 15:04:05 GMT"), len(body)}
 		}
 	}
 	list := []entry{}

@@ -35,6 +35,9 @@ func newRuntime(program *sobek.Program) (*runtime, error) {
 	if err := setDecoders(vm); err != nil {
 		return nil, err
 	}
+	if err := setKernels(vm); err != nil {
+		return nil, err
+	}
 	if _, err := vm.RunProgram(program); err != nil {
 		return nil, fmt.Errorf("the core does not load: %w", err)
 	}

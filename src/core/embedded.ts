@@ -3,9 +3,10 @@
  * tables as Arrow bytes; tasks are generators that the host steps with the answers to their requests. The host may hold what
  * it is given and give it back, and needs to look into nothing but requests, progress and the plain results named here.
  */
-import { answer, check, scan, type Health } from './engine';
+import { check, scan, type Health } from './engine';
+import { answerFrames } from './engine/answer';
 import { openTables } from './engine/tables';
-import type { FrameJson } from './frames/frame';
+import { schemaOf, type Field } from './frames/frame';
 import { catalogFiles, type IndexFile } from './index-files';
 import { EMPTY_CATALOG, tableNames, unify, unopened, type Catalog, type TableName } from './model/catalog';
 import { parseConfig, type Config } from './model/config';
@@ -35,6 +36,12 @@ export interface Exported {
   readonly manifest: string;
   readonly paths: readonly string[];
   readonly files: readonly IndexFile[];
+}
+
+/** A frame whose values the host writes as JSON itself: null for NaN, for the infinities and for what is missing. */
+export interface Answered {
+  readonly schema: string;
+  readonly values: ReadonlyArray<Field['values']>;
 }
 
 /** Settings or a manifest that cannot be used as they are. */
@@ -130,14 +137,18 @@ export function* scanTask(config: string, previous: string, context: string): Ta
 }
 
 /** Answers a query from an opened catalog. Throws QueryError and what `answer` throws. */
-export function* answerTask(query: string, { catalog, data }: Opened, context: string): Task<readonly FrameJson[]> {
+export function* answerTask(query: string, { catalog, data }: Opened, context: string): Task<readonly Answered[]> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(query);
   } catch {
     throw new QueryError('The query is not JSON.');
   }
-  return yield* answer(parsed, catalog, contextOf(context), data);
+  const frames = yield* answerFrames(parsed, catalog, contextOf(context), data);
+  return frames.map((frame) => ({
+    schema: JSON.stringify(schemaOf(frame)),
+    values: frame.fields.map(({ values }) => values),
+  }));
 }
 
 /** Tries a store. Throws SettingsError. */

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxDepth is the number of levels that collections may nest.
+// maxDepth is js-yaml's limit; the document counts as a level of it.
 const maxDepth = 100
 
 // Malformed is an error in YAML. The message gives a line, never contents.
@@ -37,8 +37,11 @@ type Object struct {
 // Array is a sequence, shared like an Object.
 type Array struct{ Items []any }
 
+// version is a directive that the parser refuses for other versions than 1.1.
+var version = regexp.MustCompile(`(?m)^%YAML 1\.[0-9]+[ \t]*(?:#.*)?\r?$`)
+
 // Documents reads the documents of a text: nil, bool, float64, string, *Array and *Object. No document where there are only
-// comments and white space. It fails with *Malformed, for unknown tags, repeated keys and nesting deeper than 100 levels too.
+// comments and white space. It fails with *Malformed, for unknown tags, repeated keys and deep nesting too.
 func Documents(text string) (documents []any, err error) {
 	// Whatever a broken text does to the parser, it is the text that is broken.
 	defer func() {
@@ -46,7 +49,8 @@ func Documents(text string) (documents []any, err error) {
 			documents, err = nil, &Malformed{Reason: "the text cannot be read"}
 		}
 	}()
-	decoder := yaml.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	text = version.ReplaceAllString(strings.TrimPrefix(text, "\ufeff"), "#")
+	decoder := yaml.NewDecoder(strings.NewReader(text))
 	for {
 		var node yaml.Node
 		if err := decoder.Decode(&node); errors.Is(err, io.EOF) {
@@ -90,11 +94,11 @@ func (w *walk) value(node *yaml.Node, depth int) (any, error) {
 			return value, nil
 		}
 	}
+	if depth+1 >= maxDepth {
+		return nil, &Malformed{node.Line, fmt.Sprintf("nesting exceeded maxDepth (%d)", maxDepth)}
+	}
 	if node.Kind == yaml.ScalarNode {
 		return scalar(node)
-	}
-	if depth == maxDepth {
-		return nil, &Malformed{node.Line, fmt.Sprintf("nesting exceeded maxDepth (%d)", maxDepth)}
 	}
 	if node.Kind == yaml.SequenceNode {
 		return w.sequence(node, depth)

@@ -97,28 +97,36 @@ function encode(values: Field['values']): FieldValue[] {
 
 const GO_TYPES = { string: 'string', number: 'float64', time: 'time', boolean: 'bool' } as const;
 
+function isMissing(value: FieldValue): boolean {
+  return value === null || (typeof value === 'number' && !Number.isFinite(value));
+}
+
 /** Times are nullable only where one is missing: alert rules and expressions take no nullable time as the time of a series. */
-function typeInfo(type: Field['type'], values: readonly FieldValue[]): TypeInfo {
-  return { frame: GO_TYPES[type], nullable: type !== 'time' || values.includes(null) };
+function typeInfo({ type, values }: Field): TypeInfo {
+  return { frame: GO_TYPES[type], nullable: type !== 'time' || Array.prototype.some.call(values, isMissing) };
+}
+
+/** What frame JSON says of a frame besides its values. */
+export function schemaOf(frame: Frame, refId?: string): FrameJson['schema'] {
+  return {
+    name: frame.name,
+    ...(refId === undefined ? {} : { refId }),
+    meta: frame.meta,
+    fields: frame.fields.map((field) => ({
+      name: field.name,
+      type: field.type,
+      typeInfo: typeInfo(field),
+      ...(field.labels === undefined ? {} : { labels: { ...field.labels } }),
+      config: field.config,
+    })),
+  };
 }
 
 /** Frame JSON. NaN and the infinities become null, since JSON has neither. */
 export function toJson(frame: Frame, refId?: string): FrameJson {
-  const values = frame.fields.map((field) => encode(field.values));
   return {
-    schema: {
-      name: frame.name,
-      ...(refId === undefined ? {} : { refId }),
-      meta: frame.meta,
-      fields: frame.fields.map(({ name, type, labels, config }, index) => ({
-        name,
-        type,
-        typeInfo: typeInfo(type, values[index]),
-        ...(labels === undefined ? {} : { labels: { ...labels } }),
-        config,
-      })),
-    },
-    data: { values },
+    schema: schemaOf(frame, refId),
+    data: { values: frame.fields.map((field) => encode(field.values)) },
   };
 }
 
