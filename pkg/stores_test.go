@@ -146,7 +146,6 @@ func nginx(t *testing.T, store files) string {
 	}
 	address := listener.Addr().String()
 	_ = listener.Close()
-	// me:secret, as `openssl passwd -1` writes it.
 	if err := os.WriteFile(filepath.Join(root, "users"), []byte("me:{PLAIN}secret\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -128,7 +129,7 @@ func (i *instance) refresh() time.Duration {
 func (i *instance) context(ctx context.Context, asked backend.TimeRange) engine.Context {
 	made := engine.Context{Now: time.Now(), From: asked.From, To: asked.To, Links: &engine.Links{Datasource: &i.settings.UID}}
 	if address, err := backend.GrafanaConfigFromContext(ctx).AppURL(); err == nil {
-		objects := address + "/api/datasources/uid/" + i.settings.UID + "/resources/object/"
+		objects := strings.TrimRight(address, "/") + "/api/datasources/uid/" + i.settings.UID + "/resources/object/"
 		made.Links.Objects = &objects
 	}
 	return made

@@ -19,7 +19,7 @@ const CELL = ['config', 'workload', 'load_type', 'load'];
 
 /** Runs or builds of every series. */
 interface Aged {
-  readonly groups: Grouping;
+  readonly grouping: Grouping;
   /** Groups a series, the newest first. */
   readonly bySeries: readonly number[][];
 }
@@ -39,16 +39,16 @@ function byRow(data: Data, rows: Int32Array, { groupOf }: Grouping): NumberColum
 /** Groups within each series by some dimensions. O(rows). */
 function byAge(data: Data, rows: Int32Array, series: Grouping, ids: readonly string[]): Aged {
   const seriesOfRow = byRow(data, rows, series);
-  const groups = groupRows([seriesOfRow, ...ids.map((id) => data.dimension(id))], rows);
-  const newest = new Float64Array(groups.count).fill(-Infinity);
+  const grouping = groupRows([seriesOfRow, ...ids.map((id) => data.dimension(id))], rows);
+  const newest = new Float64Array(grouping.count).fill(-Infinity);
   rows.forEach((row, index) => {
-    const group = groups.groupOf[index];
+    const group = grouping.groupOf[index];
     newest[group] = Math.max(newest[group], timeOf(data, row));
   });
   const bySeries: number[][] = Array.from({ length: series.count }, () => []);
-  groups.first.forEach((row, group) => bySeries[seriesOfRow.values[row]].push(group));
+  grouping.first.forEach((row, group) => bySeries[seriesOfRow.values[row]].push(group));
   bySeries.forEach((own) => own.sort((a, b) => newest[b] - newest[a]));
-  return { groups, bySeries };
+  return { grouping, bySeries };
 }
 
 function configOf(value: PointsQuery['value'], metrics: readonly Metric[]): [string, FieldConfig] {
@@ -87,14 +87,14 @@ export function alertFrame(query: PointsQuery, data: Data, rows: Int32Array, con
   const { values: cell } = byRow(data, timed, groupRows(cellColumns, timed));
   const asked = (query.value === 'age' ? metrics.slice(0, 1) : metrics).map((metric) => ({
     metric,
-    ofRuns: groupMeans(runs.groups, timed, data.metric(metric)).means,
-    ofBuilds: groupMeans(builds.groups, timed, data.metric(metric)).means,
+    ofRuns: groupMeans(runs.grouping, timed, data.metric(metric)).means,
+    ofBuilds: groupMeans(builds.grouping, timed, data.metric(metric)).means,
   }));
   const found = series.names.flatMap((name, index) => {
     const [run] = runs.bySeries[index];
-    const newest = runs.groups.first[run];
+    const newest = runs.grouping.first[run];
     // Builds of what the newest run measured: another configuration or load is no baseline.
-    const comparable = builds.bySeries[index].filter((group) => cell[builds.groups.first[group]] === cell[newest]);
+    const comparable = builds.bySeries[index].filter((group) => cell[builds.grouping.first[group]] === cell[newest]);
     const [build, before] = comparable as [number, number | undefined];
     return asked.map(({ metric, ofRuns, ofBuilds }) => {
       const change = before === undefined ? NaN : ofBuilds[build] / ofBuilds[before] - 1;
@@ -103,7 +103,7 @@ export function alertFrame(query: PointsQuery, data: Data, rows: Int32Array, con
         change: Number.isFinite(change) ? change : NaN,
         age: (context.now - timeOf(data, newest)) / 1000,
       };
-      const baseline = before === undefined ? null : nameOf(data, builds.groups.first[before]);
+      const baseline = before === undefined ? null : nameOf(data, builds.grouping.first[before]);
       return { name, metric, newest, baseline, value: values[query.value] };
     });
   });
