@@ -1,5 +1,6 @@
 import { answer } from '../src/core/engine/answer';
 import { openTables } from '../src/core/engine/tables';
+import type { FrameJson } from '../src/core/frames/frame';
 import { indexFiles } from '../src/core/index-files';
 import { decodeTable } from '../src/core/model/arrow';
 import { tableNames, unopened, type Catalog, type TableName } from '../src/core/model/catalog';
@@ -13,7 +14,7 @@ const CONTEXT: Context = { now: 0, range: null, limits: DEFAULT_LIMITS };
 
 const METRICS = ['ttft_p99', 'tpot_mean', 'output_token_throughput_per_gpu'];
 
-const QUERIES: ReadonlyArray<readonly [string, object]> = [
+export const QUERIES: ReadonlyArray<readonly [string, object]> = [
   ['points, table of 10,000', { kind: 'points', metrics: METRICS }],
   [
     'points, curves by configuration',
@@ -37,11 +38,12 @@ const QUERIES: ReadonlyArray<readonly [string, object]> = [
 ];
 
 /** Answers a query of a catalog whose columns are open. */
-export function ask(query: object, catalog: Catalog, data: Data): void {
+export function ask(query: object, catalog: Catalog, data: Data): FrameJson[] {
   const step = answer(query, catalog, CONTEXT, data).next();
   if (step.done !== true) {
     throw new Error('a query of an open catalog asks for nothing');
   }
+  return step.value;
 }
 
 /** Queries answered once their columns are open (panels share them), and the first of all on a catalog just opened. */

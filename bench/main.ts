@@ -4,10 +4,11 @@ import path from 'node:path';
 import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
 import { deciding } from './deciding';
+import { embedded } from './embedded';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
-/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening|deciding ...] */
+/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening|deciding|embedded ...] */
 
 const POINTS = 100000;
 
@@ -42,6 +43,9 @@ async function main(names: readonly string[]): Promise<void> {
   }
   if (wanted('refreshing')) {
     lines.push(...(await inTemporary((root) => refreshing(root))));
+  }
+  if (wanted('embedded')) {
+    lines.push(...(await embedded()));
   }
   console.log(table(lines));
   const missed = lines.filter(({ met }) => met === false).length;

@@ -10,10 +10,13 @@ export const BUILD = path.join(ROOT, 'build');
 const REQUIRE = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
-/** The core as one script that any engine of ES2017 runs: it defines the global `PrismCore` and touches nothing else. */
-export function buildCore() {
-  return bundle('build/core.js', {
-    entryPoints: ['src/core/engine.ts'],
+/**
+ * The core as one script that any engine of ES2017 runs: it defines the global `PrismCore` and touches nothing else. A copy
+ * lies where the server's process embeds it.
+ */
+export async function buildCore() {
+  const code = await bundle('build/core.js', {
+    entryPoints: ['src/core/embedded.ts'],
     format: 'iife',
     globalName: 'PrismCore',
     platform: 'neutral',
@@ -26,6 +29,7 @@ export function buildCore() {
     minify: true,
     legalComments: 'none',
   });
+  await write('pkg/core/js/core.js', code);
 }
 
 /** The worker of the page as one script. Not by webpack, which wraps a worker's chunks like modules of Grafana: those fail there. */
@@ -50,6 +54,11 @@ export function buildBench() {
   return bundleForNode('bench/main.ts', 'build/bench.mjs');
 }
 
+/** What V8 makes of samples and cases, for the tests of other hosts. */
+export function buildParity() {
+  return bundleForNode('tests/parity/main.ts', 'build/parity.mjs');
+}
+
 function bundleForNode(entry, outfile, shebang = '') {
   return bundle(outfile, {
     entryPoints: [entry],
@@ -62,7 +71,6 @@ function bundleForNode(entry, outfile, shebang = '') {
   });
 }
 
-/** Writes beside the target and renames, so that two builds at once, or a reader in between, never see half a file. */
 async function bundle(outfile, options) {
   const { outputFiles } = await build({
     ...options,
@@ -71,10 +79,16 @@ async function bundle(outfile, options) {
     write: false,
     logLevel: 'warning',
   });
+  await write(outfile, outputFiles[0].contents);
+  return outputFiles[0].contents;
+}
+
+/** Writes beside the target and renames, so that two builds at once, or a reader in between, never see half a file. */
+async function write(outfile, contents) {
   const target = path.join(ROOT, outfile);
   const draft = `${target}.${process.pid}`;
   await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(draft, outputFiles[0].contents);
+  await writeFile(draft, contents);
   await rename(draft, target);
 }
 
@@ -83,6 +97,7 @@ const TARGETS = {
   worker: [buildWorker],
   cli: [buildCli],
   bench: [buildBench],
+  parity: [buildParity],
   all: [buildCore, buildWorker, buildCli],
 };
 

@@ -1,6 +1,6 @@
 import { mergeViews } from './ingest/replace';
 import { encodeTable } from './model/arrow';
-import type { Catalog } from './model/catalog';
+import type { Catalog, Segment } from './model/catalog';
 import { tablePath, type Manifest } from './model/manifest';
 
 export interface IndexFile {
@@ -11,22 +11,40 @@ export interface IndexFile {
 /** Name of the manifest in the directory of an index. */
 export const MANIFEST_NAME = 'prism-index.json';
 
+type TableEntry = Manifest['segments'][number]['tables'][number];
+
+/**
+ * The opened tables of a segment as Arrow files, and what a manifest says of them. `sizeOf` tells the bytes of files that are
+ * there already and need not be made again.
+ */
+function segmentFiles(
+  segment: Segment,
+  sizeOf: (path: string) => number | undefined = () => undefined
+): { files: IndexFile[]; tables: TableEntry[] } {
+  const files: IndexFile[] = [];
+  const tables: TableEntry[] = [];
+  segment.tables.forEach((table, name) => {
+    const path = tablePath(segment.id, name);
+    const known = sizeOf(path);
+    const bytes = known === undefined ? encodeTable(table) : null;
+    if (bytes !== null) {
+      files.push({ path, bytes });
+    }
+    const size = known ?? bytes?.length;
+    if (size !== undefined) {
+      tables.push({ name, path, rows: table.rows, bytes: size });
+    }
+  });
+  return { files, tables };
+}
+
 /**
  * A catalog as files to publish next to a store: one merged Arrow file a table, and the manifest. All tables have to be
  * opened. `encode` turns text into UTF-8, since the core has no TextEncoder everywhere.
  */
 export function indexFiles(catalog: Catalog, encode: (text: string) => Uint8Array): IndexFile[] {
   const segment = mergeViews(catalog.views, catalog.id);
-  const files: IndexFile[] = [];
-  const tables: Manifest['segments'][number]['tables'] = [];
-  segment.tables.forEach((table, name) => {
-    const bytes = encodeTable(table);
-    if (bytes !== null) {
-      const path = tablePath(segment.id, name);
-      files.push({ path, bytes });
-      tables.push({ name, path, rows: table.rows, bytes: bytes.length });
-    }
-  });
+  const { files, tables } = segmentFiles(segment);
   const manifest: Manifest = {
     prismIndex: 1,
     id: catalog.id,
@@ -36,4 +54,33 @@ export function indexFiles(catalog: Catalog, encode: (text: string) => Uint8Arra
     segments: [{ id: segment.id, masked: [], tables }],
   };
   return [...files, { path: MANIFEST_NAME, bytes: encode(JSON.stringify(manifest, null, 2)) }];
+}
+
+/** A segment whose tables lie in files, by what the files are. */
+function filedSegment({ remote }: Segment): TableEntry[] {
+  return Array.from(remote, ([name, { path, rows, bytes }]): TableEntry => ({ name, path, rows, bytes }));
+}
+
+/**
+ * A catalog as a host keeps it outside the engine that made it: segment by segment as it is, in any state. `files` are those
+ * of new segments that are not in `known` (path to bytes); tables that came out of files stay where they are.
+ */
+export function catalogFiles(
+  catalog: Catalog,
+  known: ReadonlyMap<string, number>
+): { readonly manifest: Manifest; readonly files: readonly IndexFile[] } {
+  const files: IndexFile[] = [];
+  const segments = catalog.views.map(({ segment, masked }) => {
+    const made =
+      segment.remote.size > 0
+        ? { files: [], tables: filedSegment(segment) }
+        : segmentFiles(segment, (path) => known.get(path));
+    files.push(...made.files);
+    return { id: segment.id, masked: Array.from(masked), tables: made.tables };
+  });
+  const { id, settings, scannedAt, state } = catalog;
+  return {
+    manifest: { prismIndex: 1, id, settings, scannedAt, objectsListed: state.objectsListed, state, segments },
+    files,
+  };
 }

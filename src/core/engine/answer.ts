@@ -94,6 +94,12 @@ export function* answer(
   context: Context,
   data: Data = openData(catalog)
 ): Task<FrameJson[]> {
+  const frames = yield* answerFrames(query, catalog, context, data);
+  return frames.map((frame) => toJson(frame));
+}
+
+/** As `answer`, the values still in columns. */
+export function* answerFrames(query: unknown, catalog: Catalog, context: Context, data: Data): Task<Frame[]> {
   const prepared = parseQuery(query);
   const links = context.links;
   const names: TableName[] = [
@@ -120,7 +126,7 @@ export function* answer(
   return frames.map((frame, index) => {
     const linked = links === undefined ? frame : withLinks(frame, links, find);
     const described = describe(linked, executed, catalog, data);
-    return toJson(index === 0 ? withNotices(described, notices) : described);
+    return index === 0 ? withNotices(described, notices) : described;
   });
 }
 

@@ -31,12 +31,29 @@ describe('frame JSON', () => {
         name: 'f',
         refId: 'A',
         meta: { type: 'table' },
-        fields: [{ name: 'time', type: 'time', labels: { series: 's' }, config: field.config }],
+        fields: [
+          {
+            name: 'time',
+            type: 'time',
+            typeInfo: { frame: 'time', nullable: false },
+            labels: { series: 's' },
+            config: field.config,
+          },
+        ],
       },
       data: { values: [[5]] },
     });
     expect(toJson(frame([])).schema).not.toHaveProperty('refId');
     expect(rowsOf(frame([]))).toBe(0);
+  });
+
+  it('says the types of the Go SDK: a time is nullable only where one is missing', () => {
+    const { fields } = toJson(frame([textField('a', []), numberField('b', []), timeField('c', [1, null])])).schema;
+    expect(fields.map(({ typeInfo }) => typeInfo)).toEqual([
+      { frame: 'string', nullable: true },
+      { frame: 'float64', nullable: true },
+      { frame: 'time', nullable: true },
+    ]);
   });
 
   it('notices come after its own', () => {

@@ -60,12 +60,25 @@ export interface Frame {
   readonly fields: readonly Field[];
 }
 
+/** The type of a field as the Go SDK calls it; without it the SDK reads no frame. */
+export interface TypeInfo {
+  frame: 'string' | 'float64' | 'time' | 'bool';
+  nullable: boolean;
+}
+
 export interface FrameJson {
   schema: {
     name: string;
     refId?: string;
     meta: FrameMeta;
-    fields: Array<{ name: string; type: Field['type']; labels?: Record<string, string>; config: FieldConfig }>;
+    fields: Array<{
+      name: string;
+      type: Field['type'];
+      /** Given by `toJson`; readers in JavaScript need none. */
+      typeInfo?: TypeInfo;
+      labels?: Record<string, string>;
+      config: FieldConfig;
+    }>;
   };
   data: { values: FieldValue[][] };
 }
@@ -84,20 +97,37 @@ function encode(values: Field['values']): FieldValue[] {
   return encoded;
 }
 
+const GO_TYPES = { string: 'string', number: 'float64', time: 'time', boolean: 'bool' } as const;
+
+function isMissing(value: FieldValue): boolean {
+  return value === null || (typeof value === 'number' && !Number.isFinite(value));
+}
+
+/** Times are nullable only where one is missing: alert rules and expressions take no nullable time as the time of a series. */
+function typeInfo({ type, values }: Field): TypeInfo {
+  return { frame: GO_TYPES[type], nullable: type !== 'time' || Array.prototype.some.call(values, isMissing) };
+}
+
+/** What frame JSON says of a frame besides its values. */
+export function schemaOf(frame: Frame, refId?: string): FrameJson['schema'] {
+  return {
+    name: frame.name,
+    ...(refId === undefined ? {} : { refId }),
+    meta: frame.meta,
+    fields: frame.fields.map((field) => ({
+      name: field.name,
+      type: field.type,
+      typeInfo: typeInfo(field),
+      ...(field.labels === undefined ? {} : { labels: { ...field.labels } }),
+      config: field.config,
+    })),
+  };
+}
+
 /** Frame JSON. NaN and the infinities become null, since JSON has neither. */
 export function toJson(frame: Frame, refId?: string): FrameJson {
   return {
-    schema: {
-      name: frame.name,
-      ...(refId === undefined ? {} : { refId }),
-      meta: frame.meta,
-      fields: frame.fields.map(({ name, type, labels, config }) => ({
-        name,
-        type,
-        ...(labels === undefined ? {} : { labels: { ...labels } }),
-        config,
-      })),
-    },
+    schema: schemaOf(frame, refId),
     data: { values: frame.fields.map((field) => encode(field.values)) },
   };
 }

@@ -1,4 +1,6 @@
 import {
+  batchType,
+  Column as FlechetteColumn,
   columnFromArray,
   dictionary,
   float64,
@@ -10,7 +12,7 @@ import {
   utf8,
   type Column as ArrowColumn,
 } from '@uwdata/flechette';
-import { MISSING_CODE, textAt, type Column, type Table } from './table';
+import { MISSING_CODE, type Column, type Table } from './table';
 
 /** Raised for bytes that are no table of ours. */
 export class ArrowError extends Error {
@@ -20,17 +22,52 @@ export class ArrowError extends Error {
   }
 }
 
-function toArrow(column: Column, rows: number): ArrowColumn<unknown> {
+/** Bits of the rows that have a value, and how many have none. */
+function validityOf(
+  values: Float64Array | Int32Array,
+  isMissing: (value: number) => boolean
+): { validity: Uint8Array; nullCount: number } {
+  const validity = new Uint8Array(Math.ceil(values.length / 8));
+  let nullCount = 0;
+  for (let row = 0; row < values.length; row++) {
+    if (isMissing(values[row])) {
+      nullCount++;
+    } else {
+      validity[row >> 3] |= 1 << (row & 7);
+    }
+  }
+  return { validity, nullCount };
+}
+
+const NO_NULLS = { validity: new Uint8Array(0), nullCount: 0 };
+
+/** A column out of typed arrays as they are: a builder that looks at each value would cost more than all else in a scan. */
+function toArrow(column: Column): ArrowColumn<unknown> {
   if (column.kind === 'number') {
-    const values = Array.from(column.values, (value) => (Number.isNaN(value) ? null : value));
-    return columnFromArray(values, float64()) as ArrowColumn<unknown>;
+    const { values } = column;
+    if (values.length === 0) {
+      return columnFromArray([], float64()) as ArrowColumn<unknown>;
+    }
+    const nulls = values.includes(NaN) ? validityOf(values, Number.isNaN) : NO_NULLS;
+    const type = float64();
+    const batch = new (batchType(type))({ length: values.length, type, values, ...nulls });
+    return new FlechetteColumn([batch]) as ArrowColumn<unknown>;
   }
-  const texts: Array<string | null> = [];
-  for (let row = 0; row < rows; row++) {
-    texts.push(textAt(column, row));
-  }
+  const { codes } = column;
+  const nulls = codes.includes(MISSING_CODE) ? validityOf(codes, (code) => code === MISSING_CODE) : NO_NULLS;
   // A dictionary type of its own a column: one object used twice writes a file that cannot be read.
-  return columnFromArray(texts, dictionary(utf8(), int32())) as ArrowColumn<unknown>;
+  const words = utf8();
+  const type = dictionary(words, int32());
+  if (codes.length === 0 || column.values.length === 0) {
+    // A dictionary of nothing can only be made by the builder.
+    return columnFromArray(new Array<null>(codes.length).fill(null), type) as ArrowColumn<unknown>;
+  }
+  const values = nulls.nullCount === 0 ? codes : codes.map((code) => Math.max(code, 0));
+  const batch = new (batchType(type))({ length: codes.length, type, values, ...nulls });
+  (batch as unknown as { setDictionary(column: unknown): void }).setDictionary(
+    columnFromArray(column.values.slice(), words)
+  );
+  return new FlechetteColumn([batch]) as ArrowColumn<unknown>;
 }
 
 /**
@@ -40,7 +77,7 @@ function toArrow(column: Column, rows: number): ArrowColumn<unknown> {
 export function encodeTable(table: Table): Uint8Array | null {
   const columns = Array.from(table.columns, ([name, column]): [string, ArrowColumn<unknown>] => [
     name,
-    toArrow(column, table.rows),
+    toArrow(column),
   ]);
   if (columns.length === 0) {
     return null;
@@ -85,17 +122,17 @@ function numbers(column: ArrowColumn<unknown>, rows: number): Column {
 }
 
 function texts(column: ArrowColumn<unknown>, rows: number): Column {
-  const codes = new Int32Array(rows).fill(MISSING_CODE);
+  const codes = new Int32Array(rows);
   let values: string[] = [];
   let start = 0;
   (column.data as unknown as readonly Batch[]).forEach((batch, position) => {
     if (position === 0 && batch.dictionary !== undefined) {
       values = Array.from(batch.dictionary.toArray(), String);
     }
-    const keys = batch.values as Int32Array;
-    for (let index = 0; index < batch.length; index++) {
-      if (isValid(batch, index)) {
-        codes[start + index] = keys[index];
+    codes.set((batch.values as Int32Array).subarray(0, batch.length), start);
+    for (let index = 0; batch.nullCount > 0 && index < batch.length; index++) {
+      if (!isValid(batch, index)) {
+        codes[start + index] = MISSING_CODE;
       }
     }
     start += batch.length;

@@ -2,6 +2,7 @@ import { labelled, metricConfig, dimensionConfig, numberField } from '../frames/
 import type { Field, Notice } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { metricTitle, type Metric } from '../model/metric-id';
+import { KERNELS } from '../model/kernels';
 import { MISSING_CODE } from '../model/table';
 import type { Sign } from '../analysis/pareto';
 import { counted, info, metricSign, warning } from './common';
@@ -88,6 +89,9 @@ export function missingNotice(metric: Metric, missing: number, all: number): Not
 
 /** Selected rows that lack a value. */
 export function countMissing(values: Float64Array, rows: Int32Array): number {
+  if (KERNELS !== null) {
+    return KERNELS.missing(values, rows);
+  }
   let missing = 0;
   for (let index = 0; index < rows.length; index++) {
     missing += Number.isNaN(values[rows[index]]) ? 1 : 0;

@@ -62,7 +62,7 @@ const FILTERS = [{ key: 'gpus', operator: '=', value: '16' }];
 const QUERIES: readonly object[] = [
   ...QUESTIONS.map(({ kind }) => ({ kind })),
   ...QUESTIONS.flatMap(({ kind, frames }) => frames.map(({ name }) => ({ kind, frame: name }))),
-  ...['table', 'curves', 'trend', 'history', 'summary'].flatMap((shape) => [
+  ...['table', 'curves', 'trend', 'history', 'summary', 'alert'].flatMap((shape) => [
     {
       kind: 'points',
       shape,
@@ -78,6 +78,7 @@ const QUERIES: readonly object[] = [
     },
     { kind: 'points', shape, metrics: ['cost_per_million_output_tokens'] },
   ]),
+  ...['change', 'age'].map((value) => ({ kind: 'points', shape: 'alert', value, groupBy: [] })),
   { kind: 'points', shape: 'curves', x: 'ttft_mean', metrics: ['output_token_throughput'] },
   { kind: 'frontier', groupBy: ['serving_mode'], frame: 'at', at: [1, 5, 1e9] },
   { kind: 'frontier', x: 'itl_mean' },

@@ -120,6 +120,9 @@ export function select(data: Data, filters: readonly Filter[], extra?: (row: num
     tests.push(extra);
   }
   const rows = new Int32Array(data.rows);
+  if (tests.length === 0) {
+    return rows.map((_, row) => row);
+  }
   let count = 0;
   for (let row = 0; row < data.rows; row++) {
     let pass = true;

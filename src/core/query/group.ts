@@ -1,4 +1,5 @@
 import { combine, together, type Codes } from '../analysis/codes';
+import { KERNELS } from '../model/kernels';
 import { MISSING_CODE, textAt, type Column } from '../model/table';
 
 /** Rows with the same values in some columns. Groups stand in the order in which their first row comes. */
@@ -43,12 +44,24 @@ function denseCodes(column: Column, rows: Int32Array): Codes {
   return { codes, count: dense.size };
 }
 
-/** Groups the selected rows by the given columns. O(rows x columns). Without columns all rows are one group. */
-export function groupRows(columns: readonly Column[], rows: Int32Array): Grouping {
+/**
+ * Groups the selected rows by the given columns, within the groups of another grouping of them where one is given. O(rows x
+ * columns). Without columns all rows are one group.
+ */
+export function groupRows(columns: readonly Column[], rows: Int32Array, within?: Grouping): Grouping {
+  if (KERNELS !== null) {
+    const groupOf = within === undefined ? new Int32Array(rows.length) : within.groupOf.slice();
+    const first = new Int32Array(rows.length);
+    const known = within?.count ?? Math.min(1, rows.length);
+    const values = columns.map((column) => (column.kind === 'text' ? column.codes : column.values));
+    const count = KERNELS.group(values, rows, groupOf, known, first);
+    return { count, groupOf, first: first.slice(0, count) };
+  }
+  const start = within === undefined ? together(rows.length) : { codes: within.groupOf, count: within.count };
   const { codes, count } = columns.reduce<Codes>((held, column) => {
     const next = denseCodes(column, rows);
     return next.count > 1 ? combine(held, next) : held;
-  }, together(rows.length));
+  }, start);
   const first = new Int32Array(count).fill(-1);
   for (let index = 0; index < rows.length; index++) {
     if (first[codes[index]] < 0) {
@@ -66,6 +79,10 @@ export function groupMeans(
 ): { means: Float64Array; n: Int32Array } {
   const means = new Float64Array(grouping.count);
   const n = new Int32Array(grouping.count);
+  if (KERNELS !== null) {
+    KERNELS.means(grouping.groupOf, rows, values, means, n);
+    return { means, n };
+  }
   for (let index = 0; index < rows.length; index++) {
     const value = values[rows[index]];
     if (!Number.isNaN(value)) {
@@ -87,6 +104,10 @@ export function groupRange(
 ): { low: Float64Array; high: Float64Array } {
   const low = new Float64Array(grouping.count).fill(NaN);
   const high = new Float64Array(grouping.count).fill(NaN);
+  if (KERNELS !== null) {
+    KERNELS.range(grouping.groupOf, rows, values, low, high);
+    return { low, high };
+  }
   for (let index = 0; index < rows.length; index++) {
     const value = values[rows[index]];
     const group = grouping.groupOf[index];
@@ -100,5 +121,23 @@ export function groupRange(
 
 /** Texts of a column for the given rows. */
 export function textsAt(column: Column, rows: Int32Array): Array<string | null> {
+  if (KERNELS !== null) {
+    return column.kind === 'text'
+      ? KERNELS.texts(column.codes, column.values, rows)
+      : KERNELS.numberTexts(column.values, rows);
+  }
   return Array.from(rows, (row) => textAt(column, row));
+}
+
+/** Numbers of a column for the given rows. */
+export function numbersAt(values: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  if (KERNELS !== null) {
+    KERNELS.pick(values, rows, picked);
+    return picked;
+  }
+  for (let index = 0; index < rows.length; index++) {
+    picked[index] = values[rows[index]];
+  }
+  return picked;
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { baseEntries, nameSchema, namesSchema } from './common';
 
-const SHAPES = ['table', 'curves', 'trend', 'history', 'summary'] as const;
+const SHAPES = ['table', 'curves', 'trend', 'history', 'summary', 'alert'] as const;
+const VALUES = ['latest', 'change', 'age'] as const;
 
 export const pointsSchema = v.object({
   kind: v.literal('points'),
@@ -11,6 +12,8 @@ export const pointsSchema = v.object({
   x: v.optional(nameSchema, 'load'),
   groupBy: v.optional(namesSchema),
   dimensions: v.optional(namesSchema),
+  /** The one number of an alert: of the newest run, its change against the build before, or seconds since it. */
+  value: v.optional(v.picklist(VALUES), 'latest'),
   legend: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
 });
 

@@ -4,7 +4,7 @@ import { dimensionKind } from '../model/dimensions';
 import { countMissing, missingNotice } from './axis';
 import { cutNotices } from './common';
 import type { Data } from './data';
-import { textsAt } from './group';
+import { numbersAt, textsAt } from './group';
 import { dimensionOf, metricOf } from './names';
 import type { PointsQuery } from './points-query';
 
@@ -29,7 +29,7 @@ const DEFAULT_DIMENSIONS = [
 export function dimensionField(data: Data, id: string, rows: Int32Array): Field {
   const column = data.dimension(id);
   if (column.kind === 'number') {
-    const values = Float64Array.from(rows, (row) => column.values[row]);
+    const values = numbersAt(column.values, rows);
     return dimensionKind(id) === 'time' ? timeField(id, values) : numberField(id, values, dimensionConfig(id));
   }
   return textField(id, textsAt(column, rows));
@@ -53,13 +53,7 @@ export function tableFrame(query: PointsQuery, data: Data, selected: Int32Array,
     },
     fields: [
       ...shown.map((id) => dimensionField(data, dimensionOf(id), rows)),
-      ...metrics.map((metric) => {
-        const values = data.metric(metric);
-        return metricField(
-          metric,
-          Float64Array.from(rows, (row) => values[row])
-        );
-      }),
+      ...metrics.map((metric) => metricField(metric, numbersAt(data.metric(metric), rows))),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { dimensionTables, metricTables } from './data';
 import type { QueryDefinition } from './definition';
 import { filterTables, selectStages } from './filters';
 import { dimensionOf, metricOf } from './names';
+import { alertFrame } from './points-alert';
 import { curveFrames } from './points-curves';
 import { historyFrames } from './points-history';
 import { pointsSchema, type PointsQuery } from './points-query';
@@ -42,6 +43,19 @@ export const points: QueryDefinition<PointsQuery> = {
           label: 'Summary',
           description: 'One row a metric: the best and the worst value, and where, in a sentence.',
         },
+        { value: 'alert', label: 'Alert', description: 'One row a series with one number, of its newest run.' },
+      ],
+    },
+    {
+      name: 'value',
+      kind: 'choice',
+      label: 'Value',
+      help: 'The one number of the alert.',
+      when: { name: 'shape', in: ['alert'] },
+      choices: [
+        { value: 'latest', label: 'Latest', description: 'The metric of the newest run.' },
+        { value: 'change', label: 'Change', description: 'Newest build / build before it - 1, as a fraction.' },
+        { value: 'age', label: 'Age', description: 'Seconds since the newest run started.' },
       ],
     },
     { name: 'metrics', kind: 'metrics', label: 'Metrics', help: 'What to show, each with its statistic.' },
@@ -57,7 +71,7 @@ export const points: QueryDefinition<PointsQuery> = {
       kind: 'dimensions',
       label: 'Group by',
       help: 'One series for each combination. Empty: whatever differs among the points.',
-      when: { name: 'shape', in: ['curves', 'trend', 'history', 'summary'] },
+      when: { name: 'shape', in: ['curves', 'trend', 'history', 'summary', 'alert'] },
     },
     {
       name: 'legend',
@@ -65,7 +79,7 @@ export const points: QueryDefinition<PointsQuery> = {
       label: 'Legend',
       help: 'Template of the series name, for example {{topology}} {{model}}. Empty: the dimensions that differ.',
       placeholder: '{{topology}}',
-      when: { name: 'shape', in: ['curves', 'trend', 'history'] },
+      when: { name: 'shape', in: ['curves', 'trend', 'history', 'alert'] },
     },
     {
       name: 'dimensions',
@@ -101,6 +115,8 @@ export const points: QueryDefinition<PointsQuery> = {
         return [summaryFrame(query, data, rows)];
       case 'history':
         return historyFrames(query, data, rows).map((frame) => limitRows(frame, query.limit, context));
+      case 'alert':
+        return [limitRows(alertFrame(query, data, rows, context), query.limit, context)];
     }
   },
 };

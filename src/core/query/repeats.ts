@@ -12,6 +12,9 @@ export const GUARDED: readonly string[] = ['model', 'precision', 'hardware', 'wo
  */
 function loadOrRow(data: Data): Column {
   const load = data.dimension('load');
+  if (load.kind === 'number' && !load.values.includes(NaN)) {
+    return load;
+  }
   const values = new Float64Array(data.rows);
   for (let row = 0; row < data.rows; row++) {
     const value = numberAt(load, row);
@@ -46,14 +49,6 @@ export function drawnCells(
     return { cells: repeatCells(data, rows), mixed: [] };
   }
   const cells = groupRows([...[...groupBy, ...APART].map((id) => data.dimension(id)), loadOrRow(data)], rows);
-  const differs = (id: string): boolean => {
-    const own = groupRows([data.dimension(id)], rows).groupOf;
-    const first = new Int32Array(cells.count).fill(-1);
-    return own.some((code, index) => {
-      const cell = cells.groupOf[index];
-      first[cell] = first[cell] < 0 ? code : first[cell];
-      return first[cell] !== code;
-    });
-  };
+  const differs = (id: string): boolean => groupRows([data.dimension(id)], rows, cells).count > cells.count;
   return { cells, mixed: ['config', ...BUILD_DIMENSIONS].filter((id) => !groupBy.includes(id) && differs(id)) };
 }

@@ -1,5 +1,6 @@
 import { BUILD_DIMENSIONS, CONFIG_DIMENSIONS } from '../model/identity';
 import { dimensionKind, dimensionTitle } from '../model/dimensions';
+import { KERNELS } from '../model/kernels';
 import { textAt, type Column } from '../model/table';
 import type { Notice } from '../frames/frame';
 import { info, warning } from './common';
@@ -249,10 +250,16 @@ export function mixedNotices(mixed: readonly string[]): Notice[] {
 /** Cells of repeats, sorted into series: `cells[s]` are the cells of series s. */
 export function cellsOfSeries(series: Series, rows: Int32Array, cellOf: Int32Array, cellCount: number): number[][] {
   const seriesOfCell = new Int32Array(cellCount).fill(-1);
-  for (let index = 0; index < rows.length; index++) {
-    seriesOfCell[cellOf[index]] = series.grouping.groupOf[index];
+  if (KERNELS !== null) {
+    KERNELS.scatter(cellOf, series.grouping.groupOf, seriesOfCell);
+  } else {
+    for (let index = 0; index < rows.length; index++) {
+      seriesOfCell[cellOf[index]] = series.grouping.groupOf[index];
+    }
   }
   const cells: number[][] = series.names.map(() => []);
-  seriesOfCell.forEach((group, cell) => cells[group].push(cell));
+  for (let cell = 0; cell < cellCount; cell++) {
+    cells[seriesOfCell[cell]].push(cell);
+  }
   return cells;
 }
