@@ -100,7 +100,10 @@ export async function embedded(): Promise<Line[]> {
       lines.push(...(await measure(points, program, root)));
     }
     const { size } = await stat(program);
-    return [...lines, { what: 'size of a program with the engine alone', figure: megabytes(size), goal: '', met: null }];
+    return [
+      ...lines,
+      { what: 'size of a program with the engine alone', figure: megabytes(size), goal: '', met: null },
+    ];
   } finally {
     await rm(root, { recursive: true });
   }
