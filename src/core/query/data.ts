@@ -186,7 +186,11 @@ function workloadColumn(
   const columns = shape.map(dimension);
   const [isl, osl] = [dimension('isl'), dimension('osl')];
   const observed = (target: Column, means: Float64Array): Map<number, number> =>
-    lengthClasses(Array.from(means).filter((_, row) => Number.isNaN(numberAt(target, row))));
+    lengthClasses(
+      target.kind === 'number' && !target.values.includes(NaN)
+        ? []
+        : Array.from(means).filter((_, row) => Number.isNaN(numberAt(target, row)))
+    );
   const [inputClasses, outputClasses] = [observed(isl, inputs), observed(osl, outputs)];
   const length = (target: Column, means: Float64Array, classes: Map<number, number>, row: number) => {
     const configured = numberAt(target, row);
