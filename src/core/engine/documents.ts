@@ -11,23 +11,30 @@ export type Reading = 'json' | 'yaml' | 'text' | 'none';
 const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
 const YAML_NAME = /\.ya?ml$/i;
 const TEXT_NAME = /\.(csv|txt|prom|metrics)$/i;
+/** Scrapes that llm-d-benchmark leaves beside a run have the extension of a log. */
+const SCRAPE_NAME = /(?:^|\/)metrics\/raw\/[^/]+\.log$/i;
 
 export function readingOf(path: string): Reading {
   if (JSON_NAME.test(path)) {
     return 'json';
   }
-  return YAML_NAME.test(path) ? 'yaml' : TEXT_NAME.test(path) ? 'text' : 'none';
+  return YAML_NAME.test(path) ? 'yaml' : TEXT_NAME.test(path) || SCRAPE_NAME.test(path) ? 'text' : 'none';
+}
+
+export function jsonRequest(path: string, sizeLimit: number): HttpRequest {
+  return { kind: 'http', method: 'GET', path, want: { as: 'json', drop: DROP_KEYS }, sizeLimit };
 }
 
 /** The request for an object. YAML travels as text and is parsed by a request of its own. */
-export function requestFor(object: StoreObject, sizeLimit: number): HttpRequest {
-  return {
-    kind: 'http',
-    method: 'GET',
-    path: object.path,
-    want: readingOf(object.path) === 'json' ? { as: 'json', drop: DROP_KEYS } : { as: 'text' },
-    sizeLimit,
-  };
+export function requestFor({ path }: StoreObject, sizeLimit: number): HttpRequest {
+  return readingOf(path) === 'json'
+    ? jsonRequest(path, sizeLimit)
+    : { kind: 'http', method: 'GET', path, want: { as: 'text' }, sizeLimit };
+}
+
+/** True for JSON in a file of another name, such as results.txt. */
+export function isJson(text: string): boolean {
+  return /^\s*(?:\{\s*["}]|\[\s*[[{\]])/.test(text.slice(0, 200));
 }
 
 /** What became of one object. */

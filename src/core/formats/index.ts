@@ -31,6 +31,7 @@ import { vllmPytorch } from './vllm-pytorch';
 import { vllmServe } from './vllm-serve';
 import { vllmThroughput } from './vllm-throughput';
 
+export { reasonOfName } from './by-name';
 export { unrecognisedReason } from './unrecognised';
 
 /** Every producer, in the order of detection: the first that recognises a document reads it. */

@@ -47,6 +47,22 @@ function directoryRunKey(points: readonly MergedPoint[], directory: string): str
   return named.size === 1 ? only : `dir:${directory}`;
 }
 
+/**
+ * A report names its run otherwise than the native file it was made from. Points of that file without a report of their own
+ * belong to the same run: its native name stands for the report's, unless reports of two runs claim it.
+ */
+function runAliases(points: readonly MergedPoint[]): ReadonlyMap<string, string> {
+  const found = new Map<string, Set<string>>();
+  points.forEach(({ runKey, otherRunKeys }) =>
+    otherRunKeys.forEach((other) => found.set(other, (found.get(other) ?? new Set()).add(runKey ?? other)))
+  );
+  return new Map(
+    Array.from(found)
+      .filter(([, keys]) => keys.size === 1)
+      .map(([other, keys]): [string, string] => [other, Array.from(keys)[0]])
+  );
+}
+
 /** Where one file is one invocation, the files of a sweep are one configuration; else the run stands for itself. */
 function undescribedConfig(dimensions: Dimensions, path: string, run: string, runKey: string): string {
   if (!runKey.startsWith(path)) {
@@ -132,9 +148,11 @@ export function assembleDirectory(
   const contexts = fragments.filter((part) => part.grain === 'context');
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
+  const aliases = runAliases(merged);
   return merged.map((point) => {
     // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
-    const runKey = point.runKey ?? (point.native ? shared : `file:${point.lead.source.path}`);
+    const given = point.runKey === null ? null : (aliases.get(point.runKey) ?? point.runKey);
+    const runKey = given ?? (point.native ? shared : `file:${point.lead.source.path}`);
     const own = contextOf(point, contexts);
     return {
       runKey,
