@@ -29,15 +29,19 @@ function loadDimensions(dimensions: Dimensions): Dimensions {
   return { load_type: type, load: type === 'rate' ? rate : type === 'concurrency' ? concurrency : null };
 }
 
-/** Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. */
+/**
+ * Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. What was
+ * measured of the whole does not hold for a part of it.
+ */
 function contextOf(point: MergedPoint, contexts: readonly Fragment[]): Fragment[] {
   const pooled = point.lead.grain === 'pooled';
-  return contexts.filter((context) => {
+  const own = contexts.filter((context) => {
     if (context.stage !== null) {
       return !pooled && context.stage === point.stage;
     }
     return context.dimensions.scope === 'pooled' ? pooled : true;
   });
+  return point.lead.grain === 'part' ? own.map((context) => ({ ...context, metrics: {} })) : own;
 }
 
 /** The run that the points of a directory belong to where they do not say: the one that the others name, else the directory. */
