@@ -24,6 +24,13 @@ export interface PrismOptions extends DataSourceJsonData {
   };
   rules?: Array<{ pattern: string }>;
   aliases?: Array<{ dimension: string; pattern: string; value: string }>;
+  mappings?: Array<{
+    name: string;
+    pattern?: string;
+    rows?: string;
+    fields: Array<{ from?: string; value?: string; to: string; unit?: string }>;
+  }>;
+  builtinRules?: { disabled?: string[] };
   zoneOffsetMinutes?: number;
   /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
   refreshSeconds?: number;

@@ -61,6 +61,7 @@ export const aiperfTelemetry: Format = {
   title: 'AIPerf GPU telemetry',
   files: 'gpu_telemetry_export.jsonl',
   traps: ['The means over the run are in profile_export_aiperf.json, under telemetry_data.'],
+  origin: 'documentation',
   drop: [],
   detect: (document) => (isTelemetry(document) ? { version: null } : null),
   read: (document, source) => (isTelemetry(document) ? known('aiperf-gpu-telemetry', source) : []),

@@ -289,7 +289,7 @@ describeSamples('damaged examples', () => {
       path.endsWith('_example.yaml')
     ).map((path) => parseYaml(sampleText(path))[0]);
     fc.assert(
-      fc.property(fc.oneof(...examples.map(mutations)), (value) => {
+      fc.property(fc.oneof(...examples.map((example) => mutations(example))), (value) => {
         const document = { kind: 'value' as const, value };
         if (benchmarkReport.detect(document) === null) {
           return;

@@ -105,6 +105,43 @@ describe('the settings', () => {
     expect(screen.getByText(/Path rule "\(unclosed"/)).toBeInTheDocument();
   });
 
+  it('switch built-in rules off and on', async () => {
+    const { saved } = show({ rules: [{ pattern: '(?<model>m)' }], builtinRules: { disabled: ['tp'] } });
+    const tp = byId(config.builtinRule('tp')) as HTMLElement;
+    expect(tp).not.toBeChecked();
+    await userEvent.click(screen.getByLabelText(/^Try on a path/));
+    await userEvent.paste('x_tp4/ep8/a.json');
+    expect(screen.getByText('ep = 8')).toBeInTheDocument();
+    await userEvent.click(tp);
+    expect(saved().builtinRules).toEqual({ disabled: [] });
+    expect(screen.getByText('tp = 4, ep = 8')).toBeInTheDocument();
+    await userEvent.click(byId(config.builtinRule('ep')) as HTMLElement);
+    expect(saved().builtinRules).toEqual({ disabled: ['ep'] });
+    expect(screen.getByText('isl1024_osl256/a.json → isl = 1024')).toBeInTheDocument();
+  });
+
+  it('map a file of an unknown tool and try it while it is written', async () => {
+    const { saved } = show({});
+    await open('Other files');
+    await userEvent.click(screen.getByRole('button', { name: config.addMapping }));
+    await userEvent.type(screen.getByLabelText('Name of mapping 1'), 'own');
+    await userEvent.type(screen.getByLabelText('Place 1 of mapping 1'), 'ttft');
+    expect(saved().mappings ?? []).toEqual([]);
+    await userEvent.type(screen.getByLabelText('Metric or dimension 1 of mapping 1'), 'ttft_mean');
+    await userEvent.type(screen.getByLabelText('Unit 1 of mapping 1'), 'ms');
+    await userEvent.click(screen.getByRole('button', { name: config.addField(1) }));
+    await userEvent.click(byId(config.tryMapping(1)) as HTMLElement);
+    await userEvent.paste('{"ttft": 120}');
+    expect(screen.getByTestId(config.triedMapping(1))).toHaveTextContent('1 point');
+    expect(screen.getByText('ttft_mean = 0.12 seconds')).toBeInTheDocument();
+    expect(saved().mappings).toEqual([
+      { name: 'own', pattern: '', rows: '', fields: [{ from: 'ttft', to: 'ttft_mean', unit: 'ms', value: '' }] },
+    ]);
+    expect(parseConfig(saved()).ok).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: config.removeMapping(1) }));
+    expect(saved().mappings).toEqual([]);
+  });
+
   it('of a provisioned data source are shown and cannot be changed', () => {
     show({ store: { kind: 'http', root: 'a' }, rules: [{ pattern: '(?<model>m)' }] }, true);
     expect(screen.getByRole('radio', { name: 'Sample' })).toBeDisabled();

@@ -10,6 +10,7 @@ import {
 } from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
 import { PLUGIN_ID, type PrismOptions } from '../../types';
+import { MappingsSection } from './MappingsSection';
 import { ReadingSection } from './ReadingSection';
 import { RulesSection } from './RulesSection';
 import { StoreSection } from './StoreSection';
@@ -44,6 +45,8 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       )}
       <Divider />
       <RulesSection {...section} />
+      <Divider />
+      <MappingsSection {...section} />
       <Divider />
       <ReadingSection {...section} />
       {kind !== 'sample' && (
