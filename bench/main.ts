@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
+import { formats } from './formats';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
-/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening ...] */
+/** Every figure in one run: node --expose-gc build/bench.mjs [reading|formats|refreshing|answering|opening ...] */
 
 const POINTS = 100000;
 
@@ -28,6 +29,9 @@ async function main(names: readonly string[]): Promise<void> {
   const lines: Line[] = [];
   if (wanted('reading')) {
     lines.push(...(await inTemporary((root) => reading(root))));
+  }
+  if (wanted('formats')) {
+    lines.push(...formats());
   }
   if (wanted('answering') || wanted('opening')) {
     const catalog = catalogOf(POINTS);

@@ -45,6 +45,11 @@ function show(jsonData: PrismOptions, readOnly = false): { readonly saved: () =>
 }
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
+/** One change, where typing would draw the page a letter at a time. */
+const paste = async (into: HTMLElement, text: string) => {
+  await userEvent.click(into);
+  await userEvent.paste(text);
+};
 const open = (title: string) => userEvent.click(screen.getByRole('button', { name: new RegExp(title) }));
 
 describe('the settings', () => {
@@ -109,8 +114,7 @@ describe('the settings', () => {
     const { saved } = show({ rules: [{ pattern: '(?<model>m)' }], builtinRules: { disabled: ['tp'] } });
     const tp = byId(config.builtinRule('tp')) as HTMLElement;
     expect(tp).not.toBeChecked();
-    await userEvent.click(screen.getByLabelText(/^Try on a path/));
-    await userEvent.paste('x_tp4/ep8/a.json');
+    await paste(screen.getByLabelText(/^Try on a path/), 'x_tp4/ep8/a.json');
     expect(screen.getByText('ep = 8')).toBeInTheDocument();
     await userEvent.click(tp);
     expect(saved().builtinRules).toEqual({ disabled: [] });
@@ -124,14 +128,13 @@ describe('the settings', () => {
     const { saved } = show({});
     await open('Other files');
     await userEvent.click(screen.getByRole('button', { name: config.addMapping }));
-    await userEvent.type(screen.getByLabelText('Name of mapping 1'), 'own');
-    await userEvent.type(screen.getByLabelText('Place 1 of mapping 1'), 'ttft');
+    await paste(screen.getByLabelText('Name of mapping 1'), 'own');
+    await paste(screen.getByLabelText('Place 1 of mapping 1'), 'ttft');
     expect(saved().mappings ?? []).toEqual([]);
-    await userEvent.type(screen.getByLabelText('Metric or dimension 1 of mapping 1'), 'ttft_mean');
-    await userEvent.type(screen.getByLabelText('Unit 1 of mapping 1'), 'ms');
+    await paste(screen.getByLabelText('Metric or dimension 1 of mapping 1'), 'ttft_mean');
+    await paste(screen.getByLabelText('Unit 1 of mapping 1'), 'ms');
     await userEvent.click(screen.getByRole('button', { name: config.addField(1) }));
-    await userEvent.click(byId(config.tryMapping(1)) as HTMLElement);
-    await userEvent.paste('{"ttft": 120}');
+    await paste(byId(config.tryMapping(1)) as HTMLElement, '{"ttft": 120}');
     expect(screen.getByTestId(config.triedMapping(1))).toHaveTextContent('1 point');
     expect(screen.getByText('ttft_mean = 0.12 seconds')).toBeInTheDocument();
     expect(saved().mappings).toEqual([
