@@ -2,6 +2,7 @@ import { configLabel, undescribedConfigLabel } from '../model/identity';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
 import { topology } from '../model/topology';
 import { fillDimensions, fillMetrics, mergeFragments, samePoints, type MergedPoint } from './merge';
+import { withoutRivals } from './rival-contexts';
 import { directoryName, experimentName, setupOf, stemOf } from './places';
 import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
 
@@ -149,11 +150,11 @@ export function assembleDirectory(
   rules: Rules,
   modified: (path: string) => number | null = () => null
 ): AssembledPoint[] {
-  const contexts = fragments.filter((part) => part.grain === 'context');
+  const { contexts, issues } = withoutRivals(fragments.filter((part) => part.grain === 'context'));
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   const aliases = runAliases(merged);
-  return merged.map((point) => {
+  return merged.map((point, index) => {
     // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
     const given = point.runKey === null ? null : (aliases.get(point.runKey) ?? point.runKey);
     const runKey = given ?? (point.native ? shared : `file:${point.lead.source.path}`);
@@ -164,7 +165,7 @@ export function assembleDirectory(
       metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
       components: point.components,
       settings: point.settings.concat(...own.map((context) => context.settings)),
-      issues: point.issues,
+      issues: index === 0 ? [...point.issues, ...issues] : point.issues,
     };
   });
 }
