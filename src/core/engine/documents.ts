@@ -1,4 +1,4 @@
-import type { Document, ReadContext } from '../formats/format';
+import type { Document, Format, ReadContext } from '../formats/format';
 import { MAPPED, readMapped } from '../formats/generic';
 import { DROP_KEYS, recognise, unrecognisedReason } from '../formats/index';
 import type { Fragment, Issue } from '../model/record';
@@ -99,6 +99,9 @@ function read(documents: readonly Document[], path: string, reader: ReadContext)
   const fragments: Fragment[] = [];
   let format: string | null = null;
   let formatVersion: string | null = null;
+  const lines = new Map<Format, Document[]>();
+  const add = (parts: readonly Fragment[], version: string | null): void =>
+    void fragments.push(...parts.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
   documents.forEach((document, index) => {
     const found = recognise(document);
     const mapped = found === null ? readMapped(document, { path, document: index }, reader) : null;
@@ -108,12 +111,18 @@ function read(documents: readonly Document[], path: string, reader: ReadContext)
     }
     if (found !== null) {
       const version = found.detection.version;
-      const read_ = found.format.read(document, { path, document: index }, reader);
-      fragments.push(...read_.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
+      if (found.format.readLines === undefined) {
+        add(found.format.read(document, { path, document: index }, reader), version);
+      } else {
+        const own = lines.get(found.format) ?? [];
+        own.push(document);
+        lines.set(found.format, own);
+      }
       format = format ?? found.format.id;
       formatVersion = formatVersion ?? version;
     }
   });
+  lines.forEach((own, { readLines }) => add(readLines?.(own, { path, document: 0 }, reader) ?? [], null));
   if (format === null) {
     return { status: 'left-aside', reason: unrecognisedReason(documents[0]) };
   }

@@ -51,7 +51,11 @@ export const COVERAGE: { readonly [format: string]: Coverage | undefined } = {
     metrics:
       'queue_time prefill_time decode_time inference_time kv_cache_usage prefix_cache_hit_rate external_prefix_cache_hit_rate requests_running requests_waiting server_ttft server_tpot server_itl server_e2e preemptions',
   },
-  'aiperf-requests': { versions: '', metrics: '' },
+  'aiperf-requests': {
+    versions: '0.1, 1.x',
+    metrics:
+      'ttft tpot itl e2e request_throughput output_token_throughput input_token_throughput total_token_throughput goodput_ratio interactivity_reported requests_total requests_success requests_failed duration input_tokens output_tokens reasoning_tokens cached_tokens input_tokens_total output_tokens_total',
+  },
   'aiperf-gpu-telemetry': { versions: '', metrics: '' },
   aiperf: {
     versions: '0.1, 1.x',

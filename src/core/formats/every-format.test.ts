@@ -50,9 +50,12 @@ function samplesOfFormats(samples: string): Map<string, Sample> {
   return found;
 }
 
-/** What a file says without a 0: differences of equal numbers (sent - completed, blocks - free blocks), and an empty list. */
+/** What a file says without a 0: differences of equal numbers (sent - completed, blocks - free blocks), an empty list, counted lines. */
 const SAID = [
   'aiperf requests_failed',
+  'aiperf-requests requests_success',
+  'aiperf-requests requests_failed',
+  'aiperf-requests request_throughput',
   'vllm-bench-serve requests_failed',
   'llmperf requests_failed',
   'inferencex requests_failed',
