@@ -5,10 +5,11 @@ import { answering, opening } from './answering';
 import { catalogOf } from './catalog';
 import { deciding } from './deciding';
 import { embedded } from './embedded';
+import { formats } from './formats';
 import { table, type Line } from './measure';
 import { reading, refreshing } from './reading';
 
-/** Every figure in one run: node --expose-gc build/bench.mjs [reading|refreshing|answering|opening|deciding|embedded ...] */
+/** Every figure in one run: node --expose-gc build/bench.mjs [reading|formats|refreshing|answering|opening|deciding|embedded ...] */
 
 const POINTS = 100000;
 
@@ -30,6 +31,9 @@ async function main(names: readonly string[]): Promise<void> {
   const lines: Line[] = [];
   if (wanted('reading')) {
     lines.push(...(await inTemporary((root) => reading(root))));
+  }
+  if (wanted('formats')) {
+    lines.push(...formats());
   }
   if (wanted('answering') || wanted('opening')) {
     const catalog = catalogOf(POINTS);

@@ -30,6 +30,13 @@ export interface PrismOptions extends DataSourceJsonData {
   aliases?: Array<{ dimension: string; pattern: string; value: string }>;
   /** US dollars a GPU-hour by accelerator, `H100/prefill` in a role, `*` for any. */
   prices?: Record<string, number>;
+  mappings?: Array<{
+    name: string;
+    pattern?: string;
+    rows?: string;
+    fields: Array<{ from?: string; value?: string; to: string; unit?: string }>;
+  }>;
+  builtinRules?: { disabled?: string[] };
   zoneOffsetMinutes?: number;
   /** Seconds after which a catalog is refreshed when it is asked for, 300 when left out. */
   refreshSeconds?: number;

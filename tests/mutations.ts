@@ -65,9 +65,13 @@ function apply(
   return document;
 }
 
-/** Copies of a document with one to five values removed or swapped for something of another kind. */
-export function mutations(document: unknown): fc.Arbitrary<unknown> {
-  const change = fc.record({ place: fc.nat(1e6), remove: fc.boolean(), value: garbage() });
+/** `anything`: removed or swapped for something of another kind. `removals`: removed or null, so that nothing is said anew. */
+type Kind = 'anything' | 'removals';
+
+/** Copies of a document with one to five values changed. */
+export function mutations(document: unknown, kind: Kind = 'anything'): fc.Arbitrary<unknown> {
+  const value = kind === 'anything' ? garbage() : fc.constant(null);
+  const change = fc.record({ place: fc.nat(1e6), remove: fc.boolean(), value });
   return fc
     .array(change, { minLength: 1, maxLength: 5 })
     .map((changes) =>
@@ -76,6 +80,42 @@ export function mutations(document: unknown): fc.Arbitrary<unknown> {
         JSON.parse(JSON.stringify(document))
       )
     );
+}
+
+/** The document with 7 in the place of every 0, so that a reader that gives a 0 made it up. */
+export function withoutZeros(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) =>
+    value === 0 || (typeof value === 'string' && value.trim() !== '' && Number(value) === 0) ? 7 : value
+  );
+}
+
+/** The same for a text. */
+export function zeroFreeText(text: string): string {
+  return text.replace(/(^|[\s,:="])-?0(?:\.0+)?(?=$|[\s,"])/gm, '$17');
+}
+
+const SPLICES = ['', '\u0000', '"', ',', '{', ']', '\n', '\r\n', 'NaN', '-1', '1e999', '\ufeff', ': ', '<html>'];
+
+/** Copies of a text: cut off, lines and cells taken out, bytes of other files put in. */
+export function textMutations(text: string, kind: Kind = 'anything'): fc.Arbitrary<string> {
+  const place = fc.nat(1e6);
+  const cut = place.map((at) => text.slice(0, at % (text.length + 1)));
+  const lines = text.split('\n');
+  const without = place.map((at) => lines.filter((_, index) => index !== at % lines.length).join('\n'));
+  const cell = place.map((at) => {
+    const cells = text.split(',');
+    return cells.filter((_, index) => index === 0 || index !== at % cells.length).join(',');
+  });
+  const emptied = place.map((at) => {
+    const cells = text.split(',');
+    return cells
+      .map((one, index) => (index > 0 && index === at % cells.length ? one.replace(/^[^\n]*/, '') : one))
+      .join(',');
+  });
+  const splice = fc
+    .tuple(place, fc.nat(20), fc.constantFrom(...SPLICES))
+    .map(([at, length, given]) => text.slice(0, at % text.length) + given + text.slice((at % text.length) + length));
+  return kind === 'anything' ? fc.oneof(cut, without, cell, emptied, splice) : fc.oneof(without, emptied);
 }
 
 /** What is wrong with fragments, whatever they were read from: unknown names, numbers that are none. */

@@ -40,3 +40,8 @@ export function sampleFiles(folder: string, wanted: (path: string) => boolean = 
 export function sampleText(path: string): string {
   return readFileSync(join(SAMPLES ?? FOLDER, path), 'utf8');
 }
+
+/** Bytes of a sample file. */
+export function sampleSize(path: string): number {
+  return statSync(join(SAMPLES ?? FOLDER, path)).size;
+}

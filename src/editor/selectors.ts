@@ -39,6 +39,13 @@ export const selectors = {
     rule: (number: number): string => `Path rule ${number}`,
     removeRule: (number: number): string => `Remove path rule ${number}`,
     removeAlias: (number: number): string => `Remove alias ${number}`,
+    builtinRule: (id: string): string => `prism-builtin-${id}`,
+    addMapping: 'Add mapping',
+    removeMapping: (number: number): string => `Remove mapping ${number}`,
+    addField: (mapping: number): string => `Add field to mapping ${mapping}`,
+    removeField: (number: number, mapping: number): string => `Remove field ${number} of mapping ${mapping}`,
+    tryMapping: (number: number): string => `prism-mapping-${number}-try`,
+    triedMapping: (number: number): string => `prism-mapping-${number}-tried`,
   },
   query: {
     editor: (refId: string): string => `prism-${refId}`,

@@ -244,6 +244,33 @@ await test('a path rule is tried on a path', async () => {
   await page.context().close();
 });
 
+await test('built-in rules are shown with what they read, and a mapping is tried on a file', async () => {
+  const page = await open('?show=config');
+  await page.getByRole('button', { name: /Names/ }).click();
+  await page.getByRole('button', { name: /Built-in path rules/ }).click();
+  await page.getByText('isl1024_osl256/a.json → isl = 1024').waitFor();
+  await page.locator('label[for="prism-builtin-tp"]').click();
+  await page.fill('#prism-rules-try', 'x_tp4/ep8/a.json');
+  await page.getByText('ep = 8', { exact: true }).waitFor();
+  await page.screenshot({ path: `${SHOTS}/config-builtin-dark.png`, fullPage: true });
+  await page.getByRole('button', { name: /Other files/ }).click();
+  await page.getByRole('button', { name: 'Add mapping' }).click();
+  await page.getByLabel('Name of mapping 1').fill('own tool');
+  await page.getByLabel('Rows of mapping 1').fill('results');
+  await page.getByLabel('Place 1 of mapping 1').fill('ttft["p99.9"]');
+  await page.getByLabel('Metric or dimension 1 of mapping 1').fill('ttft_p99_9');
+  await page.getByLabel('Unit 1 of mapping 1').fill('ms');
+  await page.fill('#prism-mapping-1-try', '{"results": [{"ttft": {"p99.9": 250}}, {"ttft": {"p99.9": "x"}}]}');
+  await page.getByText('ttft_p99_9 = 0.25 seconds').waitFor();
+  await page.getByText('not a number').waitFor();
+  const found = await serious(page);
+  check(found.length === 0, found.join('\n'));
+  await page.screenshot({ path: `${SHOTS}/config-mapping-dark.png`, fullPage: true });
+  await page.setViewportSize({ width: 420, height: 900 });
+  await page.screenshot({ path: `${SHOTS}/config-mapping-narrow.png`, fullPage: true });
+  await page.context().close();
+});
+
 await test('a provisioned data source cannot be changed', async () => {
   const page = await open('?show=config&readonly');
   check(await page.locator('input[type="radio"]').first().isDisabled(), 'the kind of store can be changed');

@@ -216,6 +216,25 @@ describe('bad input', () => {
     expect(column(issues, 'severity')).toEqual([...Array(10).fill('error'), ...Array(10).fill('warning')]);
   });
 
+  it('JSON under another extension is read all the same', () => {
+    const catalog = catalogOf(
+      good()
+        .set('b/results.txt', `\ufeff${serveResult()}\n${serveResult()}`)
+        .set('c/results.csv', serveResult())
+        .set('d/results.txt', '{"model_id": "m", "mean_ttft_ms": ')
+    );
+    const [points] = ask(catalog, { kind: 'points', metrics: ['ttft_mean'] });
+    expect(new Set(column(points, 'path'))).toEqual(new Set(['good/a.json', 'b/results.txt', 'c/results.csv']));
+    expect(points.data.values[0]).toHaveLength(4);
+    expect(quality(catalog, 'd/results.txt')).toMatchObject([{ severity: 'error', rule: 'malformed' }]);
+  });
+
+  it('an archive is named, for there may be results in it', () => {
+    const catalog = catalogOf(good().set('b/results.json.gz', Uint8Array.of(31, 139)).set('x.zip', 'PK'));
+    expect(quality(catalog, 'x.zip')).toMatchObject([{ severity: 'warning', rule: 'archive' }]);
+    expect(quality(catalog, 'b/results.json.gz')[0].message).toMatch(/Unpack it/);
+  });
+
   it('files that are no results are left aside without a word, and counted by reason', () => {
     const catalog = catalogOf(
       good()
@@ -235,7 +254,9 @@ describe('bad input', () => {
     expect(reasons).toEqual(
       expect.arrayContaining([
         ['vllm-bench-serve', null, 1, 1],
-        [null, 'not-a-result', 3, 0],
+        [null, 'not-a-result', 1, 0],
+        [null, 'documentation', 1, 0],
+        [null, 'image', 1, 0],
         [null, 'empty', 1, 0],
       ])
     );

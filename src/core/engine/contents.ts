@@ -27,6 +27,7 @@ function objectRecord({ object, outcome }: ReadObject, points: number): ObjectRe
 /** Reasons to be left aside that a user wants to know of; the others are files that are no results. */
 const ASIDE: Readonly<Record<string, string>> = {
   'over-scan-limit': 'is larger than the scan limit and was left aside. Raise the limit in the settings to read it.',
+  archive: 'is packed and was left aside, for archives are not read. Unpack it in the store.',
 };
 
 function issuesOf({ object, outcome }: ReadObject): readonly Issue[] {

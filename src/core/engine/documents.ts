@@ -1,4 +1,4 @@
-import type { Document, ReadContext } from '../formats/format';
+import type { Document, Format, ReadContext } from '../formats/format';
 import { MAPPED, readMapped } from '../formats/generic';
 import { DROP_KEYS, recognise, unrecognisedReason } from '../formats/index';
 import type { Fragment, Issue } from '../model/record';
@@ -11,23 +11,30 @@ export type Reading = 'json' | 'yaml' | 'text' | 'none';
 const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
 const YAML_NAME = /\.ya?ml$/i;
 const TEXT_NAME = /\.(csv|txt|prom|metrics)$/i;
+/** Scrapes that llm-d-benchmark leaves beside a run have the extension of a log. */
+const SCRAPE_NAME = /(?:^|\/)metrics\/raw\/[^/]+\.log$/i;
 
 export function readingOf(path: string): Reading {
   if (JSON_NAME.test(path)) {
     return 'json';
   }
-  return YAML_NAME.test(path) ? 'yaml' : TEXT_NAME.test(path) ? 'text' : 'none';
+  return YAML_NAME.test(path) ? 'yaml' : TEXT_NAME.test(path) || SCRAPE_NAME.test(path) ? 'text' : 'none';
+}
+
+export function jsonRequest(path: string, sizeLimit: number): HttpRequest {
+  return { kind: 'http', method: 'GET', path, want: { as: 'json', drop: DROP_KEYS }, sizeLimit };
 }
 
 /** The request for an object. YAML travels as text and is parsed by a request of its own. */
-export function requestFor(object: StoreObject, sizeLimit: number): HttpRequest {
-  return {
-    kind: 'http',
-    method: 'GET',
-    path: object.path,
-    want: readingOf(object.path) === 'json' ? { as: 'json', drop: DROP_KEYS } : { as: 'text' },
-    sizeLimit,
-  };
+export function requestFor({ path }: StoreObject, sizeLimit: number): HttpRequest {
+  return readingOf(path) === 'json'
+    ? jsonRequest(path, sizeLimit)
+    : { kind: 'http', method: 'GET', path, want: { as: 'text' }, sizeLimit };
+}
+
+/** True for JSON in a file of another name, such as results.txt. */
+export function isJson(text: string): boolean {
+  return /^\s*(?:\{\s*["}]|\[\s*[[{\]])/.test(text.slice(0, 200));
 }
 
 /** What became of one object. */
@@ -92,6 +99,9 @@ function read(documents: readonly Document[], path: string, reader: ReadContext)
   const fragments: Fragment[] = [];
   let format: string | null = null;
   let formatVersion: string | null = null;
+  const lines = new Map<Format, Document[]>();
+  const add = (parts: readonly Fragment[], version: string | null): void =>
+    void fragments.push(...parts.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
   documents.forEach((document, index) => {
     const found = recognise(document);
     const mapped = found === null ? readMapped(document, { path, document: index }, reader) : null;
@@ -101,12 +111,18 @@ function read(documents: readonly Document[], path: string, reader: ReadContext)
     }
     if (found !== null) {
       const version = found.detection.version;
-      const read_ = found.format.read(document, { path, document: index }, reader);
-      fragments.push(...read_.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
+      if (found.format.readLines === undefined) {
+        add(found.format.read(document, { path, document: index }, reader), version);
+      } else {
+        const own = lines.get(found.format) ?? [];
+        own.push(document);
+        lines.set(found.format, own);
+      }
       format = format ?? found.format.id;
       formatVersion = formatVersion ?? version;
     }
   });
+  lines.forEach((own, { readLines }) => add(readLines?.(own, { path, document: 0 }, reader) ?? [], null));
   if (format === null) {
     return { status: 'left-aside', reason: unrecognisedReason(documents[0]) };
   }

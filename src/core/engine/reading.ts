@@ -1,11 +1,14 @@
 import type { ReadContext } from '../formats/format';
+import { reasonOfName } from '../formats/index';
 import type { Changes } from '../ingest/changes';
 import { directoryOf } from '../ingest/places';
 import type { Answer, Context, Request } from '../model/request';
 import type { StoreObject } from '../stores/store';
 import {
   failureOf,
+  isJson,
   isPage,
+  jsonRequest,
   outcomeOf,
   pageOutcome,
   readingOf,
@@ -59,7 +62,7 @@ function* batches(objects: readonly StoreObject[], context: Context): Generator<
 /** Why an object is not even asked for; null where it is. */
 function leftAside(object: StoreObject, maxBytes: number): Outcome | null {
   if (readingOf(object.path) === 'none') {
-    return { status: 'left-aside', reason: 'not-a-result' };
+    return { status: 'left-aside', reason: reasonOfName(object.path) };
   }
   if (object.size !== null && object.size > maxBytes) {
     return { status: 'left-aside', reason: 'over-scan-limit' };
@@ -67,10 +70,29 @@ function leftAside(object: StoreObject, maxBytes: number): Outcome | null {
   return null;
 }
 
-/** Reads one batch of objects: first their bytes, then what of them is YAML. */
+/** What a text needs a second request for: YAML is parsed by the host, and so is JSON that is called otherwise. */
+function secondRequest({ path }: StoreObject, text: string, maxBytes: number): Request | null {
+  if (readingOf(path) === 'yaml') {
+    return { kind: 'yaml', text };
+  }
+  return isJson(text) ? jsonRequest(path, maxBytes) : null;
+}
+
+function secondOutcome(path: string, answer: Answer, reader: ReadContext): Outcome {
+  if (answer.kind === 'yaml') {
+    return outcomeOf(path, valueDocuments(answer.documents), reader);
+  }
+  if (answer.kind === 'http' && answer.body.as === 'json') {
+    return outcomeOf(path, valueDocuments(answer.body.documents), reader);
+  }
+  const message = answer.kind === 'failure' ? answer.message : 'not what it looks like';
+  return { status: 'failed', reason: 'malformed', message: `${path}: ${message}`, transient: false };
+}
+
+/** Reads one batch of objects: first their bytes, then what of them needs the host's parser besides. */
 function* readBatch(objects: readonly StoreObject[], maxBytes: number, reader: ReadContext): Steps<ReadObject[]> {
   const answers = yield { requests: objects.map((object) => requestFor(object, maxBytes)) };
-  const texts: Array<{ index: number; text: string }> = [];
+  const second: Array<{ index: number; request: Request }> = [];
   const outcomes: Array<Outcome | null> = objects.map((object, index) => {
     const answer = answers[index];
     const failed = failureOf(object.path, answer);
@@ -81,31 +103,23 @@ function* readBatch(objects: readonly StoreObject[], maxBytes: number, reader: R
       return outcomeOf(object.path, valueDocuments(answer.body.documents), reader);
     }
     if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
-      if (isPage(answer.body.text)) {
+      const { text } = answer.body;
+      if (isPage(text)) {
         return pageOutcome(object.path);
       }
-      if (readingOf(object.path) === 'text') {
-        return outcomeOf(object.path, [{ kind: 'text', text: answer.body.text }], reader);
+      const request = secondRequest(object, text, maxBytes);
+      if (request === null) {
+        return outcomeOf(object.path, [{ kind: 'text', text }], reader);
       }
-      texts.push({ index, text: answer.body.text });
+      second.push({ index, request });
       return null;
     }
     return outcomeOf(object.path, [], reader);
   });
-  if (texts.length > 0) {
-    const parsed = yield { requests: texts.map(({ text }) => ({ kind: 'yaml' as const, text })) };
-    texts.forEach(({ index }, position) => {
-      const { path } = objects[index];
-      const answer = parsed[position];
-      outcomes[index] =
-        answer.kind === 'yaml'
-          ? outcomeOf(path, valueDocuments(answer.documents), reader)
-          : {
-              status: 'failed',
-              reason: 'malformed',
-              message: `${path}: ${answer.kind === 'failure' ? answer.message : 'not YAML'}`,
-              transient: false,
-            };
+  if (second.length > 0) {
+    const parsed = yield { requests: second.map(({ request }) => request) };
+    second.forEach(({ index }, position) => {
+      outcomes[index] = secondOutcome(objects[index].path, parsed[position], reader);
     });
   }
   return objects.map((object, index) => ({

@@ -176,6 +176,9 @@ describeSamples('points of real stores against the numbers of their files', (sam
     const [points] = ask(catalog, { kind: 'points', metrics: ['ttft_p99'], limit: 100000 });
     // The converter wrote no report of the second benchmark of results.json, which is a point of its own.
     expect(column(points, 'path')).toHaveLength(files.length + 1);
+    const filters = [{ key: 'tool', operator: '=', value: 'guidellm' }];
+    const [runs] = ask(catalog, { kind: 'runs', filters });
+    expect(column(runs, 'points')).toEqual([2]);
   });
 
   it('vLLM bench serve: milliseconds and seconds variants', () => {

@@ -3,6 +3,7 @@ import { conversionFactor, type Unit } from '../model/units';
 import { seriesOfCsv, seriesOfJson, type ServerExport, type ServerSeries } from './aiperf-server-series';
 import { checked, type Checked, type Statistics } from './checked';
 import { at, fields, number, text } from './fields';
+import { stem } from './file-name';
 import type { Document, Format } from './format';
 import { mean, metricSet, quotient } from './metric-set';
 
@@ -152,6 +153,8 @@ function read(document: Document, source: Fragment['source']): Fragment {
     grain: 'context',
     source,
     format: ID,
+    // The CSV keeps four decimals of the same figures.
+    madeFrom: document.kind === 'text' ? `${stem(source.path)}.json#0` : null,
     dimensions: { ...dimensionsOf(found), tool_version: versionOf(document) },
     metrics,
     issues: doc.issues,

@@ -1,23 +1,14 @@
 import fc from 'fast-check';
 import { claims } from '../../../tests/documents';
 import { mutations, unsound } from '../../../tests/mutations';
-import { aiperfRequests, aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
+import { aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
 import type { Document } from './format';
 
-const REQUEST = {
-  metadata: { x_request_id: 'r', benchmark_phase: 'warmup' },
-  metrics: { request_latency: { value: 5, unit: 'ms' } },
-};
 const SLICES = { timeslices: null, input_config: { endpoint: {} } };
 const TELEMETRY = { timestamp_ns: 1, dcgm_url: 'http://a', gpu_index: 0, telemetry_data: { gpu_power_usage: 300 } };
 
 describe('files beside an AIPerf export', () => {
   it.each<[string, Document]>([
-    ['aiperf-requests', { kind: 'value', value: REQUEST }],
-    [
-      'aiperf-requests',
-      { kind: 'value', value: { ...REQUEST, metadata: { x_request_id: 'r', credit_phase: 'profiling' } } },
-    ],
     ['aiperf-timeslices', { kind: 'value', value: SLICES }],
     [
       'aiperf-timeslices',
@@ -26,7 +17,7 @@ describe('files beside an AIPerf export', () => {
     ['aiperf-gpu-telemetry', { kind: 'value', value: TELEMETRY }],
   ])('%s is known, once a file, and adds nothing to a point', (id, document) => {
     expect(claims(document)).toEqual([id]);
-    const format = [aiperfRequests, aiperfTimeslices, aiperfTelemetry].find((one) => one.id === id);
+    const format = [aiperfTimeslices, aiperfTelemetry].find((one) => one.id === id);
     const read = (index: number) =>
       format?.read(document, { path: 'run/x', document: index }, { zoneOffsetMinutes: 0 });
     expect(read(0)).toMatchObject([{ grain: 'context', metrics: {}, dimensions: {} }]);
@@ -34,10 +25,10 @@ describe('files beside an AIPerf export', () => {
   });
 
   it('never throw', () => {
-    [REQUEST, SLICES, TELEMETRY].forEach((whole) =>
+    [SLICES, TELEMETRY].forEach((whole) =>
       fc.assert(
         fc.property(mutations(whole), (value) => {
-          [aiperfRequests, aiperfTimeslices, aiperfTelemetry].forEach((format) =>
+          [aiperfTimeslices, aiperfTelemetry].forEach((format) =>
             expect(
               unsound(format.read({ kind: 'value', value }, { path: 'x', document: 0 }, { zoneOffsetMinutes: 0 }))
             ).toEqual([])

@@ -7,28 +7,6 @@ function known(id: string, source: Fragment['source']): readonly Fragment[] {
   return source.document === 0 ? [fragment({ grain: 'context', source, format: id })] : [];
 }
 
-function isRequest(document: Document): boolean {
-  const value = document.kind === 'value' ? document.value : null;
-  return (
-    fields(at(value, 'metrics')) !== null &&
-    (at(value, 'metadata', 'x_request_id') !== undefined || at(value, 'metadata', 'benchmark_phase') !== undefined)
-  );
-}
-
-/** One request a line, aggregated in profile_export_aiperf.json beside it. */
-export const aiperfRequests: Format = {
-  id: 'aiperf-requests',
-  title: 'AIPerf requests',
-  files: 'profile_export.jsonl',
-  traps: [
-    'Requests of the warm-up stand among the others; only those of the phase profiling were measured.',
-    'The lines are aggregated in the JSON export, so they are no points of their own.',
-  ],
-  drop: [],
-  detect: (document) => (isRequest(document) ? { version: null } : null),
-  read: (document, source) => (isRequest(document) ? known('aiperf-requests', source) : []),
-};
-
 function isTimeslices(document: Document): boolean {
   return document.kind === 'text'
     ? /^\ufeff?Timeslice,Metric,Unit,Stat,Value\r?\n/.test(document.text.slice(0, 60))
@@ -61,6 +39,7 @@ export const aiperfTelemetry: Format = {
   title: 'AIPerf GPU telemetry',
   files: 'gpu_telemetry_export.jsonl',
   traps: ['The means over the run are in profile_export_aiperf.json, under telemetry_data.'],
+  origin: 'documentation',
   drop: [],
   detect: (document) => (isTelemetry(document) ? { version: null } : null),
   read: (document, source) => (isTelemetry(document) ? known('aiperf-gpu-telemetry', source) : []),

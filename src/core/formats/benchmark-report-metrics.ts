@@ -2,7 +2,7 @@ import { fillMetrics } from '../model/layers';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
 import { checked, type Statistics } from './checked';
-import { at, fields, list, text } from './fields';
+import { at } from './fields';
 import { declaredStatistics } from './statistics';
 
 /** Metrics of a report as they are collected, with what cannot be used. */
@@ -11,7 +11,7 @@ export interface Collected {
   readonly issues: readonly Issue[];
 }
 
-type Mapping = readonly [base: string, key: string, unit: Unit];
+export type Mapping = readonly [base: string, key: string, unit: Unit];
 
 const LATENCY: readonly Mapping[] = [
   ['ttft', 'time_to_first_token', 'seconds'],
@@ -47,19 +47,39 @@ const SESSIONS: readonly Mapping[] = [
   ['session_rate', 'session_rate', 'requests_per_second'],
   ['session_duration', 'session_duration', 'seconds'],
   ['session_events', 'events_per_session', 'count'],
+  ['session_events_cancelled', 'events_cancelled_per_session', 'count'],
+  ['session_input_tokens', 'input_tokens_per_session', 'tokens'],
+  ['session_output_tokens', 'output_tokens_per_session', 'tokens'],
 ];
 
-const SERVER: readonly Mapping[] = [
-  ['kv_cache_usage', 'kv_cache_usage', 'fraction'],
-  ['prefix_cache_hit_rate', 'cache_hit_rate', 'fraction'],
-  ['gpu_utilization', 'gpu_utilization', 'fraction'],
-  ['cpu_utilization', 'cpu_utilization', 'fraction'],
-  ['gpu_memory_usage', 'gpu_memory_usage', 'bytes'],
-  ['cpu_memory_usage', 'cpu_memory_usage', 'bytes'],
-  ['power', 'power_consumption', 'watts'],
-  ['requests_running', 'running_requests', 'count'],
-  ['requests_waiting', 'waiting_requests', 'count'],
-  ['requests_swapped', 'swapped_requests', 'count'],
+/** Media of a request, by kind; `filesize` of the report is the size of a file. */
+const MEDIA: ReadonlyArray<readonly [kind: string, mappings: readonly Mapping[]]> = [
+  [
+    'image',
+    [
+      ['image_count', 'count', 'count'],
+      ['image_pixels', 'pixels', 'count'],
+      ['image_bytes', 'filesize', 'bytes'],
+    ],
+  ],
+  [
+    'video',
+    [
+      ['video_count', 'count', 'count'],
+      ['video_frames', 'frames', 'count'],
+      ['video_pixels', 'pixels', 'count'],
+      ['video_duration', 'duration', 'seconds'],
+      ['video_bytes', 'filesize', 'bytes'],
+    ],
+  ],
+  [
+    'audio',
+    [
+      ['audio_count', 'count', 'count'],
+      ['audio_duration', 'duration', 'seconds'],
+      ['audio_bytes', 'filesize', 'bytes'],
+    ],
+  ],
 ];
 
 /** Bases whose mean is the plain value of the metric; their percentiles are kept beside it. */
@@ -77,7 +97,7 @@ function asMetric(base: string, statistics: Statistics): { readonly [stat: strin
 }
 
 /** Reads the statistics that a mapping names out of one object of the report. */
-function collect(parent: unknown, mappings: readonly Mapping[], where: string, path: string): Collected {
+export function collect(parent: unknown, mappings: readonly Mapping[], where: string, path: string): Collected {
   const metrics: { [base: string]: { readonly [stat: string]: number } } = {};
   const { report, issues } = checked(parent, path);
   mappings.forEach(([base, key, unit]) => {
@@ -124,51 +144,9 @@ export function sessionMetrics(sessions: unknown, path: string): Collected {
   return collect(sessions, SESSIONS, 'sessions', path);
 }
 
-/**
- * Server metrics of the engines. Where several components report one metric their figures cannot be put together, since
- * nobody states their weights: it is left out and said.
- */
-export function observabilityMetrics(observability: unknown, engines: ReadonlySet<string>, path: string): Collected {
-  const found: Collected[] = list(at(observability, 'components'))
-    .filter((component) => engines.has(text(at(component, 'component_label')) ?? ''))
-    .map((component) =>
-      collect(
-        at(component, 'aggregate'),
-        SERVER,
-        `observability.${text(at(component, 'component_label')) ?? '?'}`,
-        path
-      )
-    );
-  const startup = collect(
-    { startup: at(observability, 'pod_startup_times', 'aggregate') },
-    [['startup_time', 'startup', 'seconds']],
-    'pod_startup_times',
-    path
+/** What the requests carried besides text. */
+export function mediaMetrics(requests: unknown, path: string): Collected {
+  return merged(
+    MEDIA.map(([kind, mappings]) => collect(at(requests, 'multimodal', kind), mappings, `multimodal.${kind}`, path))
   );
-  const counts = new Map<string, number>();
-  found.forEach(({ metrics }) => Object.keys(metrics).forEach((base) => counts.set(base, (counts.get(base) ?? 0) + 1)));
-  const shared = Array.from(counts)
-    .filter(([, count]) => count > 1)
-    .map(([base]) => base);
-  const all = merged([...found, startup]);
-  const kept: { [base: string]: { readonly [stat: string]: number } } = { ...all.metrics };
-  shared.forEach((base) => delete kept[base]);
-  const issues =
-    shared.length === 0
-      ? []
-      : [
-          {
-            severity: 'info' as const,
-            rule: 'several-components',
-            path,
-            message: `${shared.join(', ')} reported by several engines; left out of the point, since the report gives no weights.`,
-          },
-        ];
-  return { metrics: kept, issues: [...all.issues, ...issues] };
-}
-
-/** True for an object that has keys; used to tell an absent section from an empty one. */
-export function present(value: unknown): boolean {
-  const object = fields(value);
-  return object !== null && Object.keys(object).length > 0;
 }

@@ -15,7 +15,8 @@ const BY_ROLE: ReadonlyArray<readonly [base: string, key: string, native: string
   ['requests_waiting', 'waiting_requests', 'vllm_num_requests_waiting', 'count'],
 ];
 
-const TRANSFER = 'vllm_nixl_xfer_time_seconds';
+/** Key of the time that transfers of KV caches took. */
+export const TRANSFER = 'vllm_nixl_xfer_time_seconds';
 
 /** What is wrong with the aggregate of a component is said where the metrics of all engines are read. */
 const SAID_ALREADY: Report = () => undefined;

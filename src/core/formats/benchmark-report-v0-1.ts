@@ -18,6 +18,7 @@ import { engineParallelism, wholeCount } from './engine-parallelism';
 import { at, fields, list, meaningful, number, text } from './fields';
 import { metricSet } from './metric-set';
 import { routerConfig } from './router-config';
+import { setting } from './settings';
 
 const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['prefill', 'prefill'],
@@ -77,6 +78,14 @@ function metadata(value: unknown, key: string): unknown {
     at(value, 'metrics'),
   ];
   return places.map((place) => at(place, 'metadata', key)).find((found) => text(found) !== null);
+}
+
+/** Names of the LoRA adapters that were served, by commas; null where there is none. */
+function adapters(scenario: unknown): string | null {
+  const names = list(at(scenario, 'model', 'adapters'))
+    .map((adapter) => text(at(adapter, 'lora')) ?? text(adapter))
+    .filter((name): name is string => name !== null);
+  return names.length === 0 ? null : names.join(', ');
 }
 
 /** The converter takes the length of sending for the duration where inference-perf made the load. */
@@ -160,7 +169,10 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
     },
     metrics: found.metrics,
     components: componentsOf(scenario),
-    settings: engines.reduce<Array<Fragment['settings'][number]>>((all, engine) => all.concat(engine.settings), []),
+    settings: [...engines.map((engine) => engine.settings), setting('model', 'adapters', adapters(scenario))].reduce(
+      (all, settings) => all.concat(settings),
+      []
+    ),
     issues: unreadable
       ? [
           ...found.issues,

@@ -3,11 +3,12 @@ import { fragment, type Dimensions, type Fragment, type Issue, type Metrics, typ
 import {
   latencyMetrics,
   lengthMetrics,
+  mediaMetrics,
   merged,
-  observabilityMetrics,
   sessionMetrics,
   throughputMetrics,
 } from './benchmark-report-metrics';
+import { healthMetrics, observabilityMetrics } from './benchmark-report-observability';
 import { roleMetrics } from './benchmark-report-roles';
 import { runDimensions, windowSeconds } from './benchmark-report-run';
 import { componentOf, nativeParts } from './benchmark-report-stack';
@@ -134,17 +135,16 @@ export function readReport(
   const sessions = at(value, 'results', 'session_performance', 'sessions');
   const counts = requestCounts(at(aggregate, 'requests'), tool, path);
   const sessionCounts = checked(sessions, path);
-  const engines = new Set(
-    components.filter(({ role }) => role !== 'router' && role !== 'other').map(({ label }) => label ?? '')
-  );
   const found = merged([
     counts,
     lengthMetrics(at(aggregate, 'requests'), path),
     latencyMetrics(at(aggregate, 'latency'), tool, path),
     throughputMetrics(at(aggregate, 'throughput'), path),
     sessionMetrics(sessions, path),
-    observabilityMetrics(at(value, 'results', 'observability'), engines, path),
+    mediaMetrics(at(aggregate, 'requests'), path),
+    observabilityMetrics(at(value, 'results', 'observability'), components, path),
     roleMetrics(at(value, 'results', 'observability'), components, path),
+    healthMetrics(at(value, 'results', 'component_health'), path),
     {
       metrics: metricSet(
         {},
@@ -153,6 +153,9 @@ export function readReport(
           sessions_total: sessionCounts.amount('total'),
           sessions_succeeded: sessionCounts.amount('succeeded'),
           sessions_failed: sessionCounts.amount('failed'),
+          events_total: sessionCounts.amount('total_events'),
+          events_completed: sessionCounts.amount('total_events_completed'),
+          events_cancelled: sessionCounts.amount('total_events_cancelled'),
         }
       ),
       issues: sessionCounts.issues,

@@ -34,7 +34,6 @@ describeSamples('the official example reports', () => {
       formatVersion: '0.2',
       stage: 3,
       runKey: 'd9c5a5ddce6c2f885a9f8e6a6a6db0fb',
-      issues: [],
     });
     expect(topology(report.dimensions, report.components)).toMatchObject({
       gpus: 16,

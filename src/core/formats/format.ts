@@ -67,4 +67,6 @@ export interface Format {
   readonly origin?: 'documentation';
   detect(document: Document): Detection | null;
   read(document: Document, source: Source, context: ReadContext): readonly Fragment[];
+  /** Set where the documents of one object are one result together, such as a request a line; then asked in place of `read`. */
+  readLines?(documents: readonly Document[], source: Source, context: ReadContext): readonly Fragment[];
 }

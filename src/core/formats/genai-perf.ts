@@ -62,6 +62,7 @@ export const genaiPerf: Format = {
     'Early versions write rates in "per sec" and lengths without a unit.',
   ],
   drop: [],
+  origin: 'documentation',
   detect: (document) => (resultsOf(document) !== null || isCsv(document) ? { version: null } : null),
   read(document, source) {
     const results = resultsOf(document);

@@ -1,4 +1,4 @@
-import { fragment, type Fragment, type Setting, type Source } from '../model/record';
+import { fragment, type Fragment, type Issue, type Setting, type Source } from '../model/record';
 import { parseInstant } from '../model/time';
 import { checked, type Checked } from './checked';
 import { number, text } from './fields';
@@ -100,17 +100,23 @@ function add(value: unknown, field: MappedField, into: Collected, doc: Checked, 
 /** Issues of one file beyond these say the same again. */
 const MAX_ISSUES = 20;
 
-function readRows(document: Document, source: Source, mapping: CompiledMapping, context: ReadContext): Fragment[] {
+/** What one mapping makes of a document: a point a row that has a metric, and what is wrong with single values. */
+export function mapRows(
+  document: Document,
+  source: Source,
+  mapping: CompiledMapping,
+  context: ReadContext
+): { readonly points: readonly Fragment[]; readonly issues: readonly Issue[] } {
   const doc = checked(null, source.path);
   const rows = rowsOf(document, mapping).slice(0, MAX_ROWS);
-  const points = rows
+  const found = rows
     .map((valueOf, index) => {
       const into: Collected = { dimensions: {}, metrics: {}, settings: [] };
       mapping.fields.forEach((field) => add(field.constant ?? valueOf(field), field, into, doc, context));
       return { into, index };
     })
     .filter(({ into }) => Object.keys(into.metrics).length > 0);
-  return points.map(({ into, index }, position) =>
+  const points = found.map(({ into, index }) =>
     fragment({
       grain: 'stage',
       source,
@@ -119,9 +125,9 @@ function readRows(document: Document, source: Source, mapping: CompiledMapping, 
       runKey: `${source.path}#${source.document}`,
       stage: rows.length > 1 ? index : null,
       ...into,
-      issues: position === 0 ? doc.issues.slice(0, MAX_ISSUES) : [],
     })
   );
+  return { points, issues: doc.issues.slice(0, MAX_ISSUES) };
 }
 
 /**
@@ -131,9 +137,9 @@ function readRows(document: Document, source: Source, mapping: CompiledMapping, 
 export function readMapped(document: Document, source: Source, context: ReadContext): readonly Fragment[] | null {
   for (const mapping of context.mappings ?? []) {
     if (mapping.pattern === null || mapping.pattern.exec(source.path) !== null) {
-      const points = readRows(document, source, mapping, context);
+      const { points, issues } = mapRows(document, source, mapping, context);
       if (points.length > 0) {
-        return points;
+        return points.map((point, index) => (index === 0 ? { ...point, issues } : point));
       }
     }
   }

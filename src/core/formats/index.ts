@@ -2,7 +2,8 @@ import type { Detection, Document, Format } from './format';
 import { aiperf } from './aiperf';
 import { aiperfCsv } from './aiperf-csv';
 import { aiperfServerMetrics } from './aiperf-server-metrics';
-import { aiperfRequests, aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
+import { aiperfRequests } from './aiperf-requests';
+import { aiperfTelemetry, aiperfTimeslices } from './aiperf-side-files';
 import { benchmarkReport } from './benchmark-report';
 import { fmperf } from './fmperf';
 import { genaiBench } from './genai-bench';
@@ -31,6 +32,7 @@ import { vllmPytorch } from './vllm-pytorch';
 import { vllmServe } from './vllm-serve';
 import { vllmThroughput } from './vllm-throughput';
 
+export { reasonOfName } from './by-name';
 export { unrecognisedReason } from './unrecognised';
 
 /** Every producer, in the order of detection: the first that recognises a document reads it. */

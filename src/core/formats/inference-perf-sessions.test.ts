@@ -42,6 +42,8 @@ describe('inference-perf sessions', () => {
   it('counts sessions, in fractions and seconds', () => {
     const [part] = read(inferencePerfSessions, SESSIONS, STAGE);
     expect(figuresOf(part)).toEqual({
+      events_total: 40,
+      session_input_tokens_mean: 9000,
       sessions_total: 10,
       sessions_succeeded: 7,
       sessions_failed: 3,

@@ -17,6 +17,9 @@ function metrics(doc: Checked) {
     {
       session_duration: doc.distribution('session_duration_sec'),
       session_events: doc.distribution('num_events'),
+      session_events_cancelled: doc.distribution('num_events_cancelled'),
+      session_input_tokens: doc.distribution('total_input_tokens'),
+      session_output_tokens: doc.distribution('total_output_tokens'),
       // 0..100, absent where no answer of the server told of cached tokens.
       prefix_cache_hit_rate: mean(quotient(doc.amount('kv_cache_hit_percent'), 100)),
     },
@@ -24,6 +27,9 @@ function metrics(doc: Checked) {
       sessions_total: doc.amount('num_sessions'),
       sessions_succeeded: doc.amount('num_sessions_succeeded'),
       sessions_failed: doc.amount('num_sessions_failed'),
+      events_total: doc.amount('total_events'),
+      events_completed: doc.amount('total_events_completed'),
+      events_cancelled: doc.amount('total_events_cancelled'),
       // The tool writes 0 when its window has no length.
       session_rate: aboveZero(doc.rate('sessions_per_second')),
     }
@@ -77,7 +83,7 @@ export const inferencePerfSessions: Format = {
   files: 'stage_<N>_session_lifecycle_metrics.json, summary_session_lifecycle_metrics.json',
   traps: [
     'sessions_per_second counts every session that ended, failed ones included.',
-    'Token totals are of a whole session, not of a request, and are left out.',
+    'Token totals are of a whole session, not of a request.',
     'kv_cache_hit_percent is 0..100, of the tokens that the server itself counted.',
     'A stage that timed out has figures of a part of its sessions.',
     'Files of single sessions and of single requests are left aside.',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ask, catalogOf, column } from '../../../tests/fake-store';
 import { mutations, unsound } from '../../../tests/mutations';
 import { describeSamples, sampleFiles, sampleText } from '../../../tests/samples';
 import type { Fragment } from '../model/record';
@@ -94,7 +95,7 @@ describe('inference-perf lifecycle', () => {
     expect(metrics.goodput_ratio).toEqual({ '': 0.75 });
     expect(metrics.ttft_attainment).toEqual({ '': 0.875 });
     expect(metrics.e2e_attainment).toEqual({ '': 0.8 });
-    expect(metrics.token_goodput).toBeUndefined();
+    expect(metrics.token_goodput).toEqual({ '': 330 });
   });
 
   it('names causes of failures without their messages, and no concurrency of requests it cannot see', () => {
@@ -118,10 +119,23 @@ describe('inference-perf lifecycle', () => {
     expect(read(pooled)[0]).toMatchObject({ grain: 'pooled', stage: null, dimensions: { tool: 'inference-perf' } });
   });
 
-  it('leaves files of one adapter aside by reason', () => {
-    const [part] = read(stage(), 'run/adapter_sql_stage_0_lifecycle_metrics.json');
-    expect(part).toMatchObject({ grain: 'context', metrics: {}, dimensions: {}, stage: null });
-    expect(rules(part)).toEqual(['adapter-share']);
+  it('keeps requests of one LoRA adapter as a part of the run, which is no point of a curve', () => {
+    const [part] = read(stage(), 'run/adapter_sql_v2_stage_1_lifecycle_metrics.json');
+    expect(part).toMatchObject({ grain: 'part', stage: 1, dimensions: { 'label.adapter': 'sql_v2' } });
+    expect(read(stage(), 'run/adapter_sql_lifecycle_metrics.json')[0]).toMatchObject({ grain: 'part', stage: null });
+    const catalog = catalogOf({
+      'run/stage_1_lifecycle_metrics.json': JSON.stringify(stage()),
+      'run/adapter_sql_stage_1_lifecycle_metrics.json': JSON.stringify(stage()),
+    });
+    const rows = (filters: object[]) =>
+      column(ask(catalog, { kind: 'points', metrics: ['requests_total'], filters })[0], 'requests_total').length;
+    expect(rows([])).toBe(1);
+    expect(
+      rows([
+        { key: 'label.adapter', operator: '=', value: 'sql' },
+        { key: 'scope', operator: '=', value: 'part' },
+      ])
+    ).toBe(1);
   });
 
   it('recognises neither lists nor sessions nor server metrics', () => {

@@ -3,14 +3,15 @@ import { checked, type Checked } from './checked';
 import { at, fields, number, type Fields } from './fields';
 import { baseName, stageOf } from './file-name';
 import type { Format } from './format';
-import { aboveZero, metricSet, product, quotient } from './metric-set';
+import { aboveZero, measured, metricSet, product, quotient } from './metric-set';
 
 const ID = 'inference-perf';
 
 /** Keys of load_summary that inference-perf writes for a stage and not for the whole run. */
 const STAGE_KEYS = ['send_duration', 'requested_rate', 'achieved_rate'];
 
-const ADAPTER = /adapter_(.+)_lifecycle_metrics/;
+/** 1: adapter. With `_stage_<N>` in between, its requests of one stage, else those of the whole run. */
+const ADAPTER = /^adapter_(.+?)(?:_stage_\d+)?_lifecycle_metrics/;
 
 /** `load_summary`, `successes` and `failures` together; sessions, single requests and validation findings lack them. */
 export function lifecycleSections(value: unknown): { load: Fields; successes: Fields } | null {
@@ -41,10 +42,28 @@ function lengths(doc: Checked) {
   };
 }
 
+/** Images, videos and audio clips of the requests; the tool writes 0 for requests of text alone. */
+function media(doc: Checked) {
+  const of = (...path: string[]) => measured(doc.distribution('successes', ...path));
+  return {
+    image_count: of('image', 'count'),
+    image_pixels: of('image', 'pixels'),
+    image_bytes: of('image', 'bytes'),
+    video_count: of('video', 'count'),
+    video_frames: of('video', 'frames'),
+    video_pixels: of('video', 'pixels'),
+    video_bytes: of('video', 'bytes'),
+    audio_count: of('audio', 'count'),
+    audio_duration: of('audio', 'seconds'),
+    audio_bytes: of('audio', 'bytes'),
+  };
+}
+
 function goodput(doc: Checked) {
   const share = (name: string) => quotient(doc.amount('successes', 'goodput_metrics', name), 100);
   return {
     goodput: doc.rate('successes', 'goodput_metrics', 'request_goodput'),
+    token_goodput: doc.rate('successes', 'goodput_metrics', 'token_goodput'),
     goodput_ratio: share('goodput_percentage'),
     ttft_attainment: share('ttft_attainment_percentage'),
     tpot_attainment: share('tpot_attainment_percentage'),
@@ -55,7 +74,7 @@ function goodput(doc: Checked) {
 }
 
 function metrics(doc: Checked, offeredRate: number | null) {
-  const distributions = { ...latencies(doc), ...lengths(doc) };
+  const distributions = { ...latencies(doc), ...lengths(doc), ...media(doc) };
   const total = doc.amount('load_summary', 'count');
   const success = doc.amount('successes', 'count');
   const failed = doc.amount('failures', 'count');
@@ -77,6 +96,9 @@ function metrics(doc: Checked, offeredRate: number | null) {
     output_token_throughput: perSecond('output_tokens_per_sec'),
     input_token_throughput: perSecond('input_tokens_per_sec'),
     total_token_throughput: perSecond('total_tokens_per_sec'),
+    image_throughput: aboveZero(doc.rate('successes', 'throughput', 'images_per_sec')),
+    video_throughput: aboveZero(doc.rate('successes', 'throughput', 'videos_per_sec')),
+    audio_throughput: aboveZero(doc.rate('successes', 'throughput', 'audios_per_sec')),
     offered_rate: offeredRate,
     achieved_rate: aboveZero(doc.rate('load_summary', 'achieved_rate')),
     ...goodput(doc),
@@ -126,24 +148,20 @@ function read(value: unknown, path: string, source: Fragment['source']): readonl
   }
   const doc = checked(value, path);
   const adapter = ADAPTER.exec(baseName(path));
-  if (adapter !== null) {
-    doc.report(
-      'info',
-      'adapter-share',
-      `Requests of the adapter ${adapter[1]} alone: they are counted in the files of the whole run.`
-    );
-    return [fragment({ grain: 'context', source, format: ID, issues: doc.issues })];
-  }
   const has = (key: string): boolean => at(sections.load, key) !== undefined;
-  const isStage = STAGE_KEYS.some(has);
+  const isStage = adapter === null ? STAGE_KEYS.some(has) : stageOf(path) !== null;
   const concurrency = doc.amount('load_summary', 'concurrency');
   const offeredRate = concurrency === null ? aboveZero(doc.rate('load_summary', 'requested_rate')) : null;
   const found = metrics(doc, offeredRate);
-  const dimensions: Dimensions = { tool: ID, ...(isStage ? load(offeredRate, concurrency) : {}) };
+  const dimensions: Dimensions = {
+    tool: ID,
+    ...(isStage ? load(offeredRate, concurrency) : {}),
+    ...(adapter === null ? {} : { 'label.adapter': adapter[1] }),
+  };
   reportFailures(doc, value);
   return [
     fragment({
-      grain: isStage ? 'stage' : 'pooled',
+      grain: adapter !== null ? 'part' : isStage ? 'stage' : 'pooled',
       source,
       format: ID,
       stage: isStage ? stageOf(path) : null,
@@ -157,15 +175,15 @@ function read(value: unknown, path: string, source: Fragment['source']): readonl
 export const inferencePerf: Format = {
   id: ID,
   title: 'inference-perf',
-  files: 'stage_<N>_lifecycle_metrics.json, summary_lifecycle_metrics.json',
+  files: 'stage_<N>_lifecycle_metrics.json, summary_lifecycle_metrics.json, adapter_<name>_…',
   traps: [
     'The summary pools all rates and is never a point of a curve; it is told from a stage by its content, since it has no requested rate.',
     'The number of a stage is in the file name alone, model and data set in config.yaml beside it.',
     'Latencies are of successful requests only, so an overloaded stage can look fast: read the error rate beside them.',
-    'token_goodput counts input and output tokens together and is left out.',
+    'token_goodput counts input and output tokens together.',
     'cached is 0 both for no cached token and for a server that does not tell; 0 is left out.',
     'With a concurrency, requested_rate is made up by the tool and left out.',
-    'Files of one LoRA adapter repeat requests of the run and are left aside.',
+    'Files of one LoRA adapter hold requests of the run that are counted in its other files too: their scope is part, and label.adapter names the adapter.',
   ],
   drop: ['messages', 'session_ids'],
   detect(document) {

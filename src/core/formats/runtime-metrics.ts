@@ -116,6 +116,13 @@ function read(text: string, source: Fragment['source']): Fragment {
       'The scrape has no metric of a serving engine or router that is known here.'
     );
   }
+  // A hit rate of vLLM is one of counters.
+  const moments = GAUGES.map(([base]) => base).filter(
+    (base) => metrics[base] !== undefined && base !== 'prefix_cache_hit_rate'
+  );
+  if (moments.length > 0) {
+    doc.report('info', 'one-moment', `Of the moment of the scrape, not of the run: ${moments.join(', ')}.`);
+  }
   const cache = samples.get('vllm:cache_config_info')?.[0]?.labels ?? {};
   return fragment({
     grain: 'context',

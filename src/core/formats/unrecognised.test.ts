@@ -1,6 +1,7 @@
 import { readingOf } from '../engine/documents';
 import { claims, documentsOf } from '../../../tests/documents';
 import { describeSamples, sampleFiles, sampleText } from '../../../tests/samples';
+import { reasonOfName } from './by-name';
 import { unrecognisedReason } from './unrecognised';
 
 const text = (content: string) => unrecognisedReason({ kind: 'text', text: content });
@@ -38,6 +39,21 @@ describe('why a file holds no result', () => {
     [null, 'not-a-result'],
     ['text', 'not-a-result'],
   ])('%j: %s', (content, reason) => expect(value(content)).toBe(reason));
+});
+
+describe('why a file is not even opened', () => {
+  it.each([
+    ['a/results.json.gz', 'archive'],
+    ['artifacts.zip', 'archive'],
+    ['stdout.log', 'log'],
+    ['README.md', 'documentation'],
+    ['graphs/ttft.PNG', 'image'],
+    ['benchmarks.html', 'derived'],
+    ['server_metrics_export.parquet', 'binary-table'],
+    ['optuna.db', 'database'],
+    ['run.sh', 'script'],
+    ['LICENSE', 'not-a-result'],
+  ])('%s: %s', (path, reason) => expect(reasonOfName(path)).toBe(reason));
 });
 
 describeSamples('every real file', () => {

@@ -1,7 +1,7 @@
 /** Top-level keys of `vllm bench serve`, all generations (vllm/benchmarks/serve.py and benchmark_serving.py before it). */
 
 /** 1 statistic, 2 metric, 3 `_ms`. Without `_ms` the value is in seconds: the tool itself always writes it. */
-export const LATENCY_KEY = /^(mean|median|std|p\d[\d.]*)_(ttft|tpot|itl|e2el)(_ms)?$/;
+export const LATENCY_KEY = /^(mean|median|std|p\d[\d.]*)_(ttft|tpot|itl|e2el|client_queue_time)(_ms)?$/;
 
 /** Options of the load generator, kept as settings. */
 export const OPTIONS: readonly string[] = [

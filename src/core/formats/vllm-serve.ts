@@ -13,7 +13,13 @@ import { readMetadata } from './vllm-metadata';
 
 const ID = 'vllm-bench-serve';
 
-const BASE: { readonly [name: string]: string } = { ttft: 'ttft', tpot: 'tpot', itl: 'itl', e2el: 'e2e' };
+const BASE: { readonly [name: string]: string } = {
+  ttft: 'ttft',
+  tpot: 'tpot',
+  itl: 'itl',
+  e2el: 'e2e',
+  client_queue_time: 'client_queue_time',
+};
 
 function isServe(value: unknown): value is Fields {
   const keys = Object.keys(fields(value) ?? {});

@@ -11,6 +11,24 @@ const context = (more: Partial<Fragment>): Fragment =>
 const dimensions = (fragments: readonly Fragment[], directory = 'd', rules = NONE) =>
   assembleDirectory(directory, fragments, rules).map((point) => point.dimensions);
 
+describe('points of one file of which not all have a report', () => {
+  const native = (index: number, runKey: string | null = 'native-run') =>
+    stage('d/results.json', { stage: index, runKey });
+  const report = (index: number, runKey: string) =>
+    stage(`d/benchmark_report_v0.2,_results.json_${index}.yaml`, {
+      format: 'llm-d-benchmark-report',
+      formatVersion: '0.2',
+      madeFrom: `results.json#${index}`,
+      runKey,
+    });
+  const runs = (parts: readonly Fragment[]) => assembleDirectory('d', parts, NONE).map(({ runKey }) => runKey);
+
+  it('are one run', () => expect(runs([native(0), native(1), report(0, 'eid')])).toEqual(['eid', 'eid']));
+
+  it('keep their own where reports of two runs claim it', () =>
+    expect(runs([native(0), native(1), native(2), report(0, 'a'), report(1, 'b')])).toEqual(['a', 'b', 'native-run']));
+});
+
 describe('a point', () => {
   it('knows where it comes from', () => {
     const [found] = dimensions(

@@ -3,6 +3,7 @@ import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '.
 import { fillDimensions, fillMetrics } from '../model/layers';
 import { topology } from '../model/topology';
 import { mergeFragments, samePoints, type MergedPoint } from './merge';
+import { withoutRivals } from './rival-contexts';
 import { directoryName, experimentName, setupOf, stemOf } from './places';
 import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
 
@@ -30,15 +31,19 @@ function loadDimensions(dimensions: Dimensions): Dimensions {
   return { load_type: type, load: type === 'rate' ? rate : type === 'concurrency' ? concurrency : null };
 }
 
-/** Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. */
+/**
+ * Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. What was
+ * measured of the whole does not hold for a part of it.
+ */
 function contextOf(point: MergedPoint, contexts: readonly Fragment[]): Fragment[] {
   const pooled = point.lead.grain === 'pooled';
-  return contexts.filter((context) => {
+  const own = contexts.filter((context) => {
     if (context.stage !== null) {
       return !pooled && context.stage === point.stage;
     }
     return context.dimensions.scope === 'pooled' ? pooled : true;
   });
+  return point.lead.grain === 'part' ? own.map((context) => ({ ...context, metrics: {} })) : own;
 }
 
 /** The run that the points of a directory belong to where they do not say: the one that the others name, else the directory. */
@@ -46,6 +51,22 @@ function directoryRunKey(points: readonly MergedPoint[], directory: string): str
   const named = new Set(points.map((point) => point.runKey).filter((key): key is string => key !== null));
   const [only] = Array.from(named);
   return named.size === 1 ? only : `dir:${directory}`;
+}
+
+/**
+ * A report names its run otherwise than the native file it was made from. Points of that file without a report of their own
+ * belong to the same run: its native name stands for the report's, unless reports of two runs claim it.
+ */
+function runAliases(points: readonly MergedPoint[]): ReadonlyMap<string, string> {
+  const found = new Map<string, Set<string>>();
+  points.forEach(({ runKey, otherRunKeys }) =>
+    otherRunKeys.forEach((other) => found.set(other, (found.get(other) ?? new Set()).add(runKey ?? other)))
+  );
+  return new Map(
+    Array.from(found)
+      .filter(([, keys]) => keys.size === 1)
+      .map(([other, keys]): [string, string] => [other, Array.from(keys)[0]])
+  );
 }
 
 /** Where one file is one invocation, the files of a sweep are one configuration; else the run stands for itself. */
@@ -130,12 +151,14 @@ export function assembleDirectory(
   rules: Rules,
   modified: (path: string) => number | null = () => null
 ): AssembledPoint[] {
-  const contexts = fragments.filter((part) => part.grain === 'context');
+  const { contexts, issues } = withoutRivals(fragments.filter((part) => part.grain === 'context'));
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
-  return merged.map((point) => {
+  const aliases = runAliases(merged);
+  return merged.map((point, index) => {
     // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
-    const runKey = point.runKey ?? (point.native ? shared : `file:${point.lead.source.path}`);
+    const given = point.runKey === null ? null : (aliases.get(point.runKey) ?? point.runKey);
+    const runKey = given ?? (point.native ? shared : `file:${point.lead.source.path}`);
     const own = contextOf(point, contexts);
     return {
       runKey,
@@ -143,7 +166,7 @@ export function assembleDirectory(
       metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
       components: point.components,
       settings: point.settings.concat(...own.map((context) => context.settings)),
-      issues: point.issues,
+      issues: index === 0 ? [...point.issues, ...issues] : point.issues,
     };
   });
 }

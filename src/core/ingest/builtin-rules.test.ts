@@ -43,6 +43,43 @@ describe('built-in path rules', () => {
       { 'label.group': 'g', model: 'Qwen/Qwen3-32B', hardware: 'H100-80GB', gpus: 16, run: 'uid' },
     ],
     ['qps5/qps7.5.json', { request_rate: 7.5 }],
+    ['dsr1-fp8/tep8_conc64/a.json', { tp: 8, ep: 8, concurrency: 64 }],
+    ['dsr1-fp8/DEP16/a.json', { tp: 16, ep: 16, dp_attention: 'true' }],
+    ['results_dsr1_8k1k/agg_dsr1.json', { isl: 8192, osl: 1024 }],
+    ['gptoss_1k8k_conc4.json', { isl: 1024, osl: 8192, concurrency: 4 }],
+    [
+      'pd/1p2d_1024x256_rate4_conc32.json',
+      { prefill_replicas: 1, decode_replicas: 2, isl: 1024, osl: 256, request_rate: 4, concurrency: 32 },
+    ],
+    ['2p1d_rate0.5.json', { prefill_replicas: 2, decode_replicas: 1, request_rate: 0.5 }],
+    ['study_25/benchmarks_25.7.json', { 'label.trial': '7' }],
+    ['results/guidellm-routing-off-1786678148-7b469a_1/a.json', { 'label.treatment': 'routing-off' }],
+    [
+      'prefix-cache-offloading/lmcache/gke/cpu-200g/Qwen3-32B.yaml',
+      {
+        'label.technique': 'lmcache',
+        'label.setup': 'gke',
+        'label.variant': 'cpu-200g',
+        model: 'Qwen3-32B',
+      },
+    ],
+    [
+      'regressions/optimized-baseline/gke/helm/2026-05-01/123456/results/a.yaml',
+      { 'label.infrastructure': 'gke', 'label.method': 'helm', 'label.date': '2026-05-01', build: '123456' },
+    ],
+    [
+      'concurrency_8_req_rate_inf_gpus_16_ctx_8_gen_8.json',
+      { gpus: 16, prefill_gpus: 8, decode_gpus: 8, concurrency: 8 },
+    ],
+    [
+      'tp4_sweep_19283/bmk_dsr1_fp8_vllm_tp4-pp2-ep4-dpafalse_disagg-false_spec-none_conc16_h200/agg.json',
+      { tp: 4, pp: 2, ep: 4, concurrency: 16, hardware: 'h200' },
+    ],
+    ['serving_llama8B_tp2_sharegpt_qps_4.json', { tp: 2, request_rate: 4 }],
+    ['D100_100_text-to-text_num_concurrency_8_time_60s.json', { concurrency: 8 }],
+    ['artifacts/llama-chat-concurrency8/profile_export_aiperf.json', { concurrency: 8 }],
+    ['llm-d-70b-2replicas-H100/LMBench_short_input_qps5.csv', { replicas: 2, hardware: 'H100', request_rate: 5 }],
+    ['guidellm/prompt-512_output-128_concurrency-8.json', { isl: 512, osl: 128, concurrency: 8 }],
   ])('%s', (path, expected) => expect(all(path)).toMatchObject(expected));
 
   it.each([
@@ -58,6 +95,9 @@ describe('built-in path rules', () => {
     'Qwen3-0.6B/gpt-oss-120b/DeepSeek-V4-Pro/a.json',
     'vllm-project/vllm-ascend.json',
     'tp0/conc0/a.json',
+    'Llama-3.2-1B-128k/32k/step8/deep8/item4.json',
+    'hit_rate5/acceptance-rate4/a.json',
+    '0x10/1x8/a.json',
   ])('nothing in %s', (path) => expect(all(path)).toEqual({}));
 
   it('never throw, and read the same whatever was asked before', () => {
@@ -138,6 +178,15 @@ describeSamples('built-in rules on the paths of real stores', (samples) => {
       xpyd: '1 1, 2 1',
       'pd-tp': '',
       'ctx-gen': '16 8 8',
+      'prefix-cache-offloading': '',
+      workspace:
+        'approximate01-v051, conc1, conc16, conc32, conc4, conc8, guidellm-report-v2, llmd-lmcache-20251008-072853, llmd-vllm-20251008-094701, loadbalancer-service01, precise-prefix1timeout600',
+      trial: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10',
+      tep: '8 8',
+      dep: '8 8 true',
+      'isl-osl-k': '1024 1024, 8192 1024',
+      'isl-x-osl': '',
+      'rate-after': '',
       replicas: '2, 3',
       tp: '1, 4, 8, 16',
       pp: '1',

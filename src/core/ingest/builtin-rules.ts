@@ -1,3 +1,5 @@
+import type { Dimensions } from '../model/record';
+
 /**
  * What the names of common layouts say. A rule of this table fills gaps alone: what a file says, and what a rule of the
  * settings says, is never overruled.
@@ -14,6 +16,8 @@ export interface BuiltinRule {
   readonly scope: 'segment' | 'path';
   /** The rule is passed over where one of these is known. */
   readonly unless: readonly string[];
+  /** What the values of the groups mean where it is more than they say: `8k` is 8,192 tokens. */
+  readonly meaning?: (found: Dimensions) => Dimensions;
 }
 
 const START = '(?:^|[-_., +])';
@@ -25,10 +29,30 @@ const ROLES = ['replicas', 'prefill_replicas', 'decode_replicas', 'prefill_gpus'
 const ACCELERATOR =
   '(?:[aA]10[gG]|[aA]100|[hH]100(?:[sS][xX][mM][0-9]?)?|[hH]200(?:[sS][xX][mM][0-9]?)?|[hH]20|[gG][hH]200|[bB]200|[gG][bB]200|[bB]300|[gG][bB]300|[lL]40[sS]|[vV]100|[mM][iI][23]\\d{2}[xX]?)';
 
-type Row = readonly [id: string, title: string, pattern: string, example: string, unless?: readonly string[]];
+const PARALLEL = ['tp', 'ep', 'prefill_tp', 'decode_tp', 'prefill_ep', 'decode_ep'];
+
+/** Lengths of InferenceX are powers of two: its 8k1k has isl 8192 and osl 1024. */
+const inKibi = (count: Dimensions[string]): number | null => (typeof count === 'number' ? count * 1024 : null);
+
+type Row = readonly [
+  id: string,
+  title: string,
+  pattern: string,
+  example: string,
+  unless?: readonly string[],
+  meaning?: BuiltinRule['meaning'],
+];
 
 const rows = (scope: BuiltinRule['scope'], table: readonly Row[]): BuiltinRule[] =>
-  table.map(([id, title, pattern, example, unless = []]) => ({ id, title, pattern, example, scope, unless }));
+  table.map(([id, title, pattern, example, unless = [], meaning]) => ({
+    id,
+    title,
+    pattern,
+    example,
+    scope,
+    unless,
+    ...(meaning === undefined ? {} : { meaning }),
+  }));
 
 export const BUILTIN_RULES: readonly BuiltinRule[] = [
   ...rows('path', [
@@ -50,6 +74,12 @@ export const BUILTIN_RULES: readonly BuiltinRule[] = [
       '(?:^|/)regressions/(?:optimized-baseline/)?(?P<infrastructure>[^/]+)/(?P<method>[^/]+)/(?P<date>[0-9]{4}-?[0-9]{2}-?[0-9]{2})/(?P<build>[^/]+)/',
       'regressions/optimized-baseline/gke/helm/2026-05-01/123456/results/a.yaml',
       ['build'],
+    ],
+    [
+      'prefix-cache-offloading',
+      'Offloading study of llm-d: technique, set-up, variant and model',
+      '(?:^|/)prefix-cache-offloading/(?P<technique>[^/]+)/(?P<setup>[^/]+)/(?P<variant>[^/]+)/(?P<model>[^/]+?)\\.ya?ml$',
+      'prefix-cache-offloading/lmcache/gke/cpu-200g/Qwen3-32B.yaml',
     ],
   ]),
   ...rows('segment', [
@@ -82,6 +112,18 @@ export const BUILTIN_RULES: readonly BuiltinRule[] = [
       [...ROLES, 'gpus'],
     ],
     [
+      'workspace',
+      'llm-d workspace: harness-treatment-time-id_n',
+      '^(?:inference-perf|guidellm|vllm-benchmark|aiperf|inferencemax|fmperf|nop)-(?P<treatment>[^/]+?)-[0-9]{10,}-[a-z0-9]{6}(?:_[0-9]+)?$',
+      'results/inference-perf-conc8-1786678148-7b469a_1/a.json',
+    ],
+    [
+      'trial',
+      'benchmarks_N.M: trial M of tuning study N',
+      '^benchmarks?_[0-9]{1,6}\\.(?P<trial>[0-9]{1,6})\\.',
+      'study_25/benchmarks_25.7.json',
+    ],
+    [
       'replicas',
       'Nreplicas',
       `${START}(?P<replicas>[0-9]{1,3})[-_]?replicas?${END}`,
@@ -108,6 +150,22 @@ export const BUILTIN_RULES: readonly BuiltinRule[] = [
       `${START}[eE][pP][-_=]?(?P<ep>[1-9][0-9]{0,2})${END}`,
       'tp8-ep8/a.json',
       ['ep', 'prefill_ep', 'decode_ep'],
+    ],
+    [
+      'tep',
+      'tepN: tensor and expert parallelism over the same accelerators',
+      `${START}[tT][eE][pP][-_=]?(?P<tp>[1-9][0-9]{0,2})${END}`,
+      'dsr1_tep8_conc64/a.json',
+      PARALLEL,
+      ({ tp }) => ({ tp, ep: tp }),
+    ],
+    [
+      'dep',
+      'depN: data-parallel attention and expert parallelism over the same accelerators',
+      `${START}[dD][eE][pP][-_=]?(?P<ep>[1-9][0-9]{0,2})${END}`,
+      'dsr1_dep8_conc64/a.json',
+      PARALLEL,
+      ({ ep }) => ({ tp: ep, ep, dp_attention: 'true' }),
     ],
     [
       'gpus-x',
@@ -139,6 +197,21 @@ export const BUILTIN_RULES: readonly BuiltinRule[] = [
       ['isl', 'osl'],
     ],
     [
+      'isl-osl-k',
+      'NkMk: lengths in units of 1,024 tokens, as InferenceX names them',
+      `${START}(?P<isl>[1-9][0-9]{0,2})k[-_]?(?P<osl>[1-9][0-9]{0,2})k${END}`,
+      'results_dsr1_8k1k/agg.json',
+      ['isl', 'osl'],
+      ({ isl, osl }) => ({ isl: inKibi(isl), osl: inKibi(osl) }),
+    ],
+    [
+      'isl-x-osl',
+      'NxM: input and output length',
+      `${START}(?P<isl>[1-9][0-9]{1,6})x(?P<osl>[1-9][0-9]{1,6})${END}`,
+      '1p2d_1024x256_rate4_conc32.json',
+      ['isl', 'osl'],
+    ],
+    [
       'concurrency',
       'concN, concurrency-N, usersN: requests in flight',
       `${START}(?:max[-_])?(?:conc|concurrency|users)[-_=]?(?P<concurrency>[1-9][0-9]{0,5})${END}`,
@@ -150,6 +223,13 @@ export const BUILTIN_RULES: readonly BuiltinRule[] = [
       'qpsN, rpsN, request-rate-N: offered rate',
       `${START}(?:qps|rps|req[-_]rate|request[-_]rate)[-_=]?(?P<request_rate>[0-9]{1,6}(?:\\.[0-9]{1,6})?)${END}`,
       'LMBench_short_input_qps2.5.csv',
+      LOAD,
+    ],
+    [
+      'rate-after',
+      'rateN behind another number: offered rate',
+      `(?:^|[0-9][pPdD]?[-_])rate(?P<request_rate>[0-9]{1,6}(?:\\.[0-9]{1,6})?)${END}`,
+      '1p2d_1024x256_rate4.json',
       LOAD,
     ],
     [

@@ -33,7 +33,7 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     }
     const made = COMPARISON.test(segment)
       ? none
-      : compiled.map(({ rule, pattern }) => (rule.scope === 'segment' ? matched(segment, pattern) : null));
+      : compiled.map(({ rule, pattern }) => (rule.scope === 'segment' ? matched(segment, pattern, rule) : null));
     if (remembered.size >= MAX_REMEMBERED) {
       remembered.clear();
     }
@@ -45,7 +45,7 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     const segments = path.split('/').map(ofSegment).reverse();
     return compiled.map(({ rule, pattern }, index) =>
       rule.scope === 'path'
-        ? matched(path, pattern)
+        ? matched(path, pattern, rule)
         : segments.reduce<Dimensions | null>((found, segment) => found ?? segment[index], null)
     );
   }
@@ -73,7 +73,7 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
   };
 }
 
-function matched(text: string, pattern: Pattern): Dimensions | null {
+function matched(text: string, pattern: Pattern, { meaning }: BuiltinRule): Dimensions | null {
   const found = readPattern(text, pattern);
-  return Object.keys(found).length === 0 ? null : found;
+  return Object.keys(found).length === 0 ? null : meaning === undefined ? found : meaning(found);
 }

@@ -9,6 +9,8 @@ export interface MergedPoint {
   readonly lead: Fragment;
   /** Run and stage of the first that gives one. */
   readonly runKey: string | null;
+  /** What the others call the same run. */
+  readonly otherRunKeys: readonly string[];
   readonly stage: number | null;
   /** True where a native file takes part, which belongs to the run of its directory. */
   readonly native: boolean;
@@ -25,9 +27,13 @@ function flatten<T>(lists: ReadonlyArray<readonly T[]>): T[] {
 
 /** Merges fragments of one point, best first. Components come whole from the best that has any. */
 export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
+  const [runKey = null, ...otherRunKeys] = fragments
+    .map((part) => part.runKey)
+    .filter((key): key is string => key !== null);
   return {
     lead: fragments[0],
-    runKey: fragments.map((part) => part.runKey).find((key) => key !== null) ?? null,
+    runKey,
+    otherRunKeys: otherRunKeys.filter((key) => key !== runKey),
     stage: fragments.map((part) => part.stage).find((stage) => stage !== null) ?? null,
     native: fragments.some((part) => rank(part) >= NATIVE),
     dimensions: fillDimensions(fragments.map((part) => part.dimensions)),

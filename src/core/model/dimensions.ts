@@ -278,7 +278,7 @@ const PROVENANCE = rows('provenance', [
     'scope',
     'Scope',
     'string',
-    'stage: one load level; pooled: the whole run over all its load levels, never a point of a curve.',
+    'stage: one load level; pooled: the whole run over all its load levels; part: some of its requests, such as those of one adapter. The last two are never points of a curve.',
   ],
   ['format', 'Format', 'string', 'File format that the point was read from.'],
   ['format_version', 'Format version', 'string', 'Version of that format.'],

@@ -181,6 +181,23 @@ const TOKENS = rows('tokens', 'distribution', NO_GPUS, [
   ['request_size', 'Request size', 'bytes', 'none', 'Size of a request body.', IP],
 ]);
 
+/** What a request carried besides text. */
+const MEDIA = [
+  ...rows('requests', 'distribution', NO_GPUS, [
+    ['image_count', 'Images a request', 'count', 'none', 'Images of one request.', BR],
+    ['image_pixels', 'Image size', 'count', 'none', 'Pixels of one image.', BR],
+    ['image_bytes', 'Image file size', 'bytes', 'none', 'Bytes of one image.', BR],
+    ['video_count', 'Videos a request', 'count', 'none', 'Videos of one request.', BR],
+    ['video_frames', 'Video frames', 'count', 'none', 'Frames of one video.', BR],
+    ['video_pixels', 'Video size', 'count', 'none', 'Pixels of one frame of a video.', BR],
+    ['video_duration', 'Video length', 'seconds', 'none', 'Length of one video.', BR],
+    ['video_bytes', 'Video file size', 'bytes', 'none', 'Bytes of one video.', BR],
+    ['audio_count', 'Audio clips a request', 'count', 'none', 'Audio clips of one request.', BR],
+    ['audio_duration', 'Audio length', 'seconds', 'none', 'Length of one audio clip.', BR],
+    ['audio_bytes', 'Audio file size', 'bytes', 'none', 'Bytes of one audio clip.', BR],
+  ]),
+];
+
 const TOKEN_TOTALS = rows('tokens', 'value', NO_GPUS, [
   ['input_tokens_total', 'Input tokens, total', 'tokens', 'none', 'Prompt tokens of all successful requests.', 'vLLM bench serve'],
   ['output_tokens_total', 'Output tokens, total', 'tokens', 'none', 'Generated tokens of all successful requests.', 'vLLM bench serve'],
@@ -195,10 +212,16 @@ const SESSIONS = [
     ['sessions_succeeded', 'Sessions succeeded', 'count', 'none', 'Sessions whose every event completed.', BR],
     ['sessions_failed', 'Sessions failed', 'count', 'lower', 'Sessions that did not complete.', BR],
     ['session_rate', 'Session rate', 'requests_per_second', 'higher', 'Sessions completed per second.', BR],
+    ['events_total', 'Session events', 'count', 'none', 'Requests planned in all sessions.', BR],
+    ['events_completed', 'Completed events', 'count', 'none', 'Requests of all sessions that completed.', BR],
+    ['events_cancelled', 'Cancelled events', 'count', 'lower', 'Requests of all sessions that were cancelled, such as after a failed turn.', BR],
   ]),
   ...rows('sessions', 'distribution', NO_GPUS, [
     ['session_duration', 'Session duration', 'seconds', 'lower', 'From the first event of a session to its last.', BR],
     ['session_events', 'Events per session', 'count', 'none', 'Requests of one session.', BR],
+    ['session_events_cancelled', 'Cancelled per session', 'count', 'lower', 'Requests of one session that were cancelled.', BR],
+    ['session_input_tokens', 'Input tokens per session', 'tokens', 'none', 'Prompt tokens of all requests of one session.', BR],
+    ['session_output_tokens', 'Output tokens per session', 'tokens', 'none', 'Generated tokens of all requests of one session.', BR],
   ]),
 ];
 
@@ -223,17 +246,29 @@ const SERVER = rows('server', 'distribution', NO_GPUS, [
   ['server_e2e', 'E2E latency (server)', 'seconds', 'lower', "Request latency by the server's own histogram; bucketed.", 'vLLM metrics'],
 ]);
 
-/** The same of one role of a prefill/decode stack. */
-const BY_ROLE = (['prefill', 'decode'] as const).reduce<MetricBase[]>(
+const SERVER_OTHER = rows('server', 'distribution', NO_GPUS, [
+  ['drop_rate', 'Drop rate', 'fraction', 'lower', 'Share of requests that the router dropped.', BR],
+  ['ready_replicas', 'Ready replicas', 'count', 'none', 'Instances of the engine that were ready, over the run.', BR],
+]);
+
+/** Server metrics that prefill and decode instances have each for itself. */
+const BY_ROLE = [
+  'kv_cache_usage',
+  'prefix_cache_hit_rate',
+  'requests_running',
+  'requests_waiting',
+  'gpu_utilization',
+  'gpu_memory_usage',
+];
+
+const ROLE_METRICS: readonly MetricBase[] = (['prefill', 'decode'] as const).reduce<MetricBase[]>(
   (all, role) =>
     all.concat(
-      SERVER.filter(({ id }) =>
-        ['kv_cache_usage', 'prefix_cache_hit_rate', 'gpu_utilization', 'requests_waiting'].includes(id)
-      ).map((base) => ({
-        ...base,
-        id: `${role}_${base.id}`,
-        title: `${base.title}, ${role}`,
-        definition: `${base.definition.replace(/\.$/, '')}, of the ${role} engines.`,
+      SERVER.filter(({ id }) => BY_ROLE.includes(id)).map((metric) => ({
+        ...metric,
+        id: `${role}_${metric.id}`,
+        title: `${metric.title} (${role})`,
+        definition: `${metric.definition} Of the ${role} instances alone.`,
       }))
     ),
   []
@@ -292,11 +327,13 @@ export const METRICS: readonly MetricBase[] = [
   ...THROUGHPUT_OTHER,
   ...REQUESTS,
   ERROR_RATE,
+  ...MEDIA,
   ...TOKENS,
   ...TOKEN_TOTALS,
   ...SESSIONS,
   ...SERVER,
-  ...BY_ROLE,
+  ...SERVER_OTHER,
+  ...ROLE_METRICS,
   ...SERVER_VALUES,
   ...ENERGY,
   ...COST,

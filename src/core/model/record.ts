@@ -53,11 +53,12 @@ export interface Source {
 }
 
 /**
- * What one document of one object says. `stage`: one load level. `pooled`: a whole run over all its levels.
+ * What one document of one object says. `stage`: one load level. `pooled`: a whole run over all its levels. `part`: some of
+ * the requests of a level or run, such as those of one LoRA adapter, which are counted in the whole as well.
  * `context`: facts about a run (configuration, server metrics) that complete the points beside it.
  */
 export interface Fragment {
-  readonly grain: 'stage' | 'pooled' | 'context';
+  readonly grain: 'stage' | 'pooled' | 'part' | 'context';
   readonly source: Source;
   readonly format: string;
   readonly formatVersion: string | null;

@@ -137,8 +137,8 @@ export function select(data: Data, filters: readonly Filter[], extra?: (row: num
 }
 
 /**
- * Rows that are load points of a run: those of the scope `pooled`, which mix all load levels, are left out unless a filter
- * asks for a scope.
+ * Rows that are load points of a run: those of the scopes `pooled`, which mix all load levels, and `part`, whose requests are
+ * counted in others as well, are left out unless a filter asks for a scope.
  */
 export function selectStages(data: Data, filters: readonly Filter[]): Int32Array {
   if (filters.some((filter) => filter.key === 'scope')) {
@@ -148,8 +148,10 @@ export function selectStages(data: Data, filters: readonly Filter[]): Int32Array
   if (scope.kind !== 'text') {
     return select(data, filters);
   }
-  const pooled = scope.values.indexOf('pooled');
-  return pooled < 0 ? select(data, filters) : select(data, filters, (row) => scope.codes[row] !== pooled);
+  const others = ['pooled', 'part'].map((name) => scope.values.indexOf(name)).filter((code) => code >= 0);
+  return others.length === 0
+    ? select(data, filters)
+    : select(data, filters, (row) => !others.includes(scope.codes[row]));
 }
 
 /** Tables that the filters need besides `points`. */

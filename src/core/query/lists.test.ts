@@ -152,7 +152,7 @@ describe('quality', () => {
     expect(column(formats, 'producer')).toEqual(['vllm-bench-serve', null, null]);
     expect(column(formats, 'files')).toEqual([2, 1, 1]);
     expect(column(formats, 'points')).toEqual([2, 0, 0]);
-    expect(new Set(column(formats, 'reason').slice(1))).toEqual(new Set(['malformed', 'not-a-result']));
+    expect(new Set(column(formats, 'reason').slice(1))).toEqual(new Set(['malformed', 'documentation']));
   });
 
   it('one frame by name, cut at its limit', () => {

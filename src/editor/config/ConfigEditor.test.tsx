@@ -60,6 +60,11 @@ const field = (id: string): HTMLElement => {
 };
 /** Puts a text into a field at once. */
 const enter = (into: HTMLElement, value: string): void => void fireEvent.change(into, { target: { value } });
+/** One change, where typing would draw the page a letter at a time. */
+const paste = async (into: HTMLElement, text: string) => {
+  await userEvent.click(into);
+  await userEvent.paste(text);
+};
 const open = (title: string) => userEvent.click(screen.getByRole('button', { name: new RegExp(title) }));
 
 describe('the settings', () => {
@@ -230,6 +235,41 @@ describe('the settings', () => {
     });
     const { bucket, region, pathStyle, secretKey, answerOnServer } = config;
     [bucket, region, pathStyle, secretKey, answerOnServer].forEach((id) => expect(field(id)).toBeDisabled());
+  });
+
+  it('switch built-in rules off and on', async () => {
+    const { saved } = show({ rules: [{ pattern: '(?<model>m)' }], builtinRules: { disabled: ['tp'] } });
+    const tp = byId(config.builtinRule('tp')) as HTMLElement;
+    expect(tp).not.toBeChecked();
+    await paste(screen.getByLabelText(/^Try on a path/), 'x_tp4/ep8/a.json');
+    expect(screen.getByText('ep = 8')).toBeInTheDocument();
+    await userEvent.click(tp);
+    expect(saved().builtinRules).toEqual({ disabled: [] });
+    expect(screen.getByText('tp = 4, ep = 8')).toBeInTheDocument();
+    await userEvent.click(byId(config.builtinRule('ep')) as HTMLElement);
+    expect(saved().builtinRules).toEqual({ disabled: ['ep'] });
+    expect(screen.getByText('isl1024_osl256/a.json → isl = 1024')).toBeInTheDocument();
+  });
+
+  it('map a file of an unknown tool and try it while it is written', async () => {
+    const { saved } = show({});
+    await open('Other files');
+    await userEvent.click(screen.getByRole('button', { name: config.addMapping }));
+    await paste(screen.getByLabelText('Name of mapping 1'), 'own');
+    await paste(screen.getByLabelText('Place 1 of mapping 1'), 'ttft');
+    expect(saved().mappings ?? []).toEqual([]);
+    await paste(screen.getByLabelText('Metric or dimension 1 of mapping 1'), 'ttft_mean');
+    await paste(screen.getByLabelText('Unit 1 of mapping 1'), 'ms');
+    await userEvent.click(screen.getByRole('button', { name: config.addField(1) }));
+    await paste(byId(config.tryMapping(1)) as HTMLElement, '{"ttft": 120}');
+    expect(screen.getByTestId(config.triedMapping(1))).toHaveTextContent('1 point');
+    expect(screen.getByText('ttft_mean = 0.12 seconds')).toBeInTheDocument();
+    expect(saved().mappings).toEqual([
+      { name: 'own', pattern: '', rows: '', fields: [{ from: 'ttft', to: 'ttft_mean', unit: 'ms', value: '' }] },
+    ]);
+    expect(parseConfig(saved()).ok).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: config.removeMapping(1) }));
+    expect(saved().mappings).toEqual([]);
   });
 
   it('of a provisioned data source are shown and cannot be changed', () => {

@@ -8,6 +8,7 @@ import { AnswersSection } from './AnswersSection';
 import { AuthSection } from './AuthSection';
 import { endpointAfter } from './endpoint';
 import { LinksSection } from './LinksSection';
+import { MappingsSection } from './MappingsSection';
 import { NumberSetting } from './NumberSetting';
 import { PricesSection } from './PricesSection';
 import { ReadingSection } from './ReadingSection';
@@ -64,6 +65,8 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       )}
       <Divider />
       <RulesSection {...section} />
+      <Divider />
+      <MappingsSection {...section} />
       <Divider />
       <PricesSection {...section} />
       <Divider />

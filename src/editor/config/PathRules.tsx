@@ -1,29 +1,34 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import { Alert, Button, Field, IconButton, Input, Stack } from '@grafana/ui';
-import { applyAliases, compileRules, dimensionsOfPath } from '../../core/ingest/rules';
+import { applyAliases, compileRules, dimensionsOfPath, type Rules } from '../../core/ingest/rules';
 import { selectors } from '../selectors';
+import { written } from './reading';
 import { useRows } from './rows';
 import type { SectionProps } from './section';
 import { Wide } from './Wide';
 
 type Options = SectionProps['options'];
 
-function readingOf(path: string, { rules = [], aliases = [] }: Options): { text: string; problems: string[] } {
-  const compiled = compileRules(rules, aliases);
+function readingOf(path: string, compiled: Rules): { text: string; problems: string[] } {
   const problems = compiled.issues.map(({ message }) => message);
   if (path === '') {
     return { text: 'Paste the path of a result file to see what the rules read from it.', problems };
   }
-  const found = Object.entries(applyAliases(dimensionsOfPath(path, compiled.paths), compiled.aliases));
-  const text = found.map(([id, value]) => `${id} = ${String(value)}`).join(', ');
+  const own = dimensionsOfPath(path, compiled.paths);
+  const text = written(applyAliases({ ...own, ...compiled.builtin.fill(path, own) }, compiled.aliases));
   return { text: text === '' ? 'No rule matches.' : text, problems };
 }
 
 /** What the rules read from a path that is pasted in, so that a rule can be tried before it is saved. */
 function TryOut({ options }: { readonly options: Options }) {
   const [path, setPath] = useState('');
-  const { text, problems } = readingOf(path, options);
+  const { rules, aliases, builtinRules } = options;
+  const compiled = useMemo(
+    () => compileRules(rules ?? [], aliases ?? [], builtinRules?.disabled),
+    [rules, aliases, builtinRules]
+  );
+  const { text, problems } = readingOf(path, compiled);
   return (
     <Wide>
       <Field label="Try on a path" description={<span aria-live="polite">{text}</span>}>

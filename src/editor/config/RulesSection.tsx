@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
 import { AliasRules } from './AliasRules';
+import { BuiltinRules } from './BuiltinRules';
 import { PathRules } from './PathRules';
 import type { SectionProps } from './section';
 
@@ -13,6 +14,7 @@ export function RulesSection(props: SectionProps) {
       isCollapsible
       isInitiallyOpen={rules.length + aliases.length > 0}
     >
+      <BuiltinRules {...props} />
       <PathRules {...props} />
       <AliasRules {...props} />
     </ConfigSection>
