@@ -52,6 +52,10 @@ export type Outcome =
 /** Failures that may be gone at the next scan. */
 const TRANSIENT = new Set(['unreachable', 'timeout', 'cancelled']);
 
+export function isTransient(reason: string): boolean {
+  return TRANSIENT.has(reason);
+}
+
 function failure(path: string, rule: string, message: string, transient = false): Outcome {
   return { status: 'failed', reason: rule, message: `${path}: ${message}`, transient };
 }
@@ -66,7 +70,7 @@ export function failureOf(path: string, answer: Answer): Outcome | null {
       status: 'failed',
       reason: answer.reason,
       message: answer.message,
-      transient: TRANSIENT.has(answer.reason),
+      transient: isTransient(answer.reason),
     };
   }
   if (answer.kind !== 'http' || answer.status === 200) {

@@ -8,6 +8,7 @@ import {
   failureOf,
   isJson,
   isPage,
+  isTransient,
   jsonRequest,
   outcomeOf,
   pageOutcome,
@@ -82,11 +83,12 @@ function secondOutcome(path: string, answer: Answer, reader: ReadContext): Outco
   if (answer.kind === 'yaml') {
     return outcomeOf(path, valueDocuments(answer.documents), reader);
   }
-  if (answer.kind === 'http' && answer.body.as === 'json') {
-    return outcomeOf(path, valueDocuments(answer.body.documents), reader);
+  if (answer.kind === 'http') {
+    const documents = answer.body.as === 'json' ? answer.body.documents : [];
+    return failureOf(path, answer) ?? outcomeOf(path, valueDocuments(documents), reader);
   }
-  const message = answer.kind === 'failure' ? answer.message : 'not what it looks like';
-  return { status: 'failed', reason: 'malformed', message: `${path}: ${message}`, transient: false };
+  const [reason, message] = answer.kind === 'failure' ? [answer.reason, answer.message] : ['malformed', 'not YAML'];
+  return { status: 'failed', reason, message: `${path}: ${message}`, transient: isTransient(reason) };
 }
 
 /** Reads one batch of objects: first their bytes, then what of them needs the host's parser besides. */

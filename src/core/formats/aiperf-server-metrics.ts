@@ -1,61 +1,23 @@
+import { metricBase } from '../model/metrics';
 import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
 import { conversionFactor, type Unit } from '../model/units';
-import { seriesOfCsv, seriesOfJson, type ServerExport, type ServerSeries } from './aiperf-server-series';
+import { bareName, seriesOfCsv, seriesOfJson, type ServerExport, type ServerSeries } from './aiperf-server-series';
 import { checked, type Checked, type Statistics } from './checked';
 import { at, fields, number, text } from './fields';
 import { stem } from './file-name';
 import type { Document, Format } from './format';
 import { mean, metricSet, quotient } from './metric-set';
+import { ENGINES, GAUGES, HISTOGRAMS, RATIOS } from './runtime-names';
 
 const ID = 'aiperf-server-metrics';
 
-type Mapping = readonly [base: string, unit: Unit, ...names: string[]];
-
-/** Gauges and histograms of the engines; `_perc` of vLLM is a fraction. Latencies are the server's own. */
-const DISTRIBUTIONS: readonly Mapping[] = [
-  [
-    'kv_cache_usage',
-    'fraction',
-    'vllm:kv_cache_usage_perc',
-    'vllm:gpu_cache_usage_perc',
-    'sglang:token_usage',
-    'trtllm_kv_cache_utilization',
-  ],
-  ['requests_running', 'count', 'vllm:num_requests_running', 'sglang:num_running_reqs'],
-  ['requests_waiting', 'count', 'vllm:num_requests_waiting', 'sglang:num_queue_reqs'],
-  ['requests_swapped', 'count', 'vllm:num_requests_swapped'],
-  ['server_ttft', 'seconds', 'vllm:time_to_first_token_seconds', 'sglang:time_to_first_token_seconds'],
-  ['server_e2e', 'seconds', 'vllm:e2e_request_latency_seconds', 'sglang:e2e_request_latency_seconds'],
-  [
-    'server_itl',
-    'seconds',
-    'vllm:inter_token_latency_seconds',
-    'vllm:time_per_output_token_seconds',
-    'sglang:inter_token_latency_seconds',
-  ],
-  ['server_tpot', 'seconds', 'vllm:request_time_per_output_token_seconds'],
-  ['queue_time', 'seconds', 'vllm:request_queue_time_seconds', 'sglang:queue_time_seconds'],
-  ['prefill_time', 'seconds', 'vllm:request_prefill_time_seconds'],
-  ['decode_time', 'seconds', 'vllm:request_decode_time_seconds'],
-  ['inference_time', 'seconds', 'vllm:request_inference_time_seconds'],
-];
-
-/** Hits and lookups of caches, in tokens. */
-const HIT_RATES: ReadonlyArray<readonly [base: string, hits: string, queries: string]> = [
-  ['prefix_cache_hit_rate', 'vllm:prefix_cache_hits', 'vllm:prefix_cache_queries'],
-  ['external_prefix_cache_hit_rate', 'vllm:external_prefix_cache_hits', 'vllm:external_prefix_cache_queries'],
-  ['multimodal_cache_hit_rate', 'vllm:mm_cache_hits', 'vllm:mm_cache_queries'],
-];
-
-const ENGINES: ReadonlyArray<readonly [prefix: RegExp, engine: string]> = [
-  [/^vllm:/, 'vllm'],
-  [/^sglang:/, 'sglang'],
-  [/^trtllm_/, 'tensorrt-llm'],
-];
-
-/** The series of a metric where there is exactly one: several engines or endpoints have no weights by which to join them. */
+/**
+ * The series of the first name that is there, where it has exactly one: several engines or endpoints have no weights by which to
+ * join them.
+ */
 function only(series: readonly ServerSeries[], names: readonly string[], shared: Set<string>): ServerSeries | null {
-  const found = series.filter(({ name }) => names.includes(name));
+  const name = names.find((one) => series.some((each) => each.name === one));
+  const found = series.filter((each) => each.name === name);
   if (found.length > 1) {
     shared.add(found[0].name);
   }
@@ -90,11 +52,13 @@ function total(series: ServerSeries | null): number | null {
 function metricsOf({ series }: ServerExport, doc: Checked, path: string): Metrics {
   const shared = new Set<string>();
   const distributions: { [base: string]: Statistics | null } = {};
-  DISTRIBUTIONS.forEach(
-    ([base, unit, ...names]) => (distributions[base] = statistics(only(series, names, shared), unit, doc, path))
-  );
-  HIT_RATES.forEach(([base, hits, queries]) => {
-    distributions[base] = mean(quotient(total(only(series, [hits], shared)), total(only(series, [queries], shared))));
+  [...GAUGES, ...HISTOGRAMS].forEach(([base, ...names]) => {
+    const unit = metricBase(base)?.unit ?? 'count';
+    distributions[base] = statistics(only(series, names, shared), unit, doc, path);
+  });
+  RATIOS.forEach(([base, ...counters]) => {
+    const [hits, queries] = counters.map((name) => total(only(series, [bareName(name)], shared)));
+    distributions[base] = distributions[base] ?? mean(quotient(hits, queries));
   });
   const found = metricSet(distributions, { preemptions: total(only(series, ['vllm:num_preemptions'], shared)) });
   if (shared.size > 0) {
@@ -113,7 +77,7 @@ function agreed<T>(values: readonly T[]): T | null {
 
 function dimensionsOf({ series, infos }: ServerExport): Dimensions {
   const engines = series
-    .map(({ name }) => ENGINES.find(([prefix]) => prefix.test(name))?.[1])
+    .map(({ name }) => ENGINES.find(([prefix]) => name.startsWith(prefix))?.[1])
     .filter((engine): engine is string => engine !== undefined);
   const caches = infos.filter(({ name }) => name === 'vllm:cache_config_info');
   const cache = caches.length === 1 ? caches[0].values : {};

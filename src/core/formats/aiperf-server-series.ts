@@ -23,7 +23,7 @@ export interface ServerExport {
 }
 
 /** Counters lose `_total` in the export; older exports keep it. */
-const bareName = (name: string): string => name.replace(/_total$/, '');
+export const bareName = (name: string): string => name.replace(/_total$/, '');
 
 function bareStats(stats: Fields): Fields {
   const bare: { [key: string]: unknown } = {};

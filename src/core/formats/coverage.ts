@@ -49,7 +49,7 @@ export const COVERAGE: { readonly [format: string]: Coverage | undefined } = {
   'aiperf-server-metrics': {
     versions: '',
     metrics:
-      'queue_time prefill_time decode_time inference_time kv_cache_usage prefix_cache_hit_rate external_prefix_cache_hit_rate requests_running requests_waiting server_ttft server_tpot server_itl server_e2e preemptions',
+      'queue_time prefill_time decode_time inference_time kv_cache_usage prefix_cache_hit_rate external_prefix_cache_hit_rate requests_running requests_waiting server_ttft server_tpot server_itl server_e2e kv_transfer_time routing_time requests_swapped multimodal_cache_hit_rate preemptions',
   },
   'aiperf-requests': {
     versions: '0.1, 1.x',

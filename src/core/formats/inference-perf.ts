@@ -11,7 +11,7 @@ const ID = 'inference-perf';
 const STAGE_KEYS = ['send_duration', 'requested_rate', 'achieved_rate'];
 
 /** 1: adapter. With `_stage_<N>` in between, its requests of one stage, else those of the whole run. */
-const ADAPTER = /^adapter_(.+?)(?:_stage_\d+)?_lifecycle_metrics/;
+const ADAPTER = /(?:^|[-_.])adapter_(.+?)(?:_stage_\d+)?_lifecycle_metrics/;
 
 /** `load_summary`, `successes` and `failures` together; sessions, single requests and validation findings lack them. */
 export function lifecycleSections(value: unknown): { load: Fields; successes: Fields } | null {
