@@ -94,8 +94,8 @@ export class TestServer {
 export function serveResult(given: Record<string, unknown> = {}): string {
   return JSON.stringify({
     model_id: 'org/model',
-    num_prompts: 100,
-    completed: 100,
+    num_prompts: 1000,
+    completed: 1000,
     duration: 10,
     request_rate: 'inf',
     max_concurrency: 4,

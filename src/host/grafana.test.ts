@@ -12,7 +12,11 @@ const source = (jsonData: InstanceSettings['jsonData']) => sourceOf(settings(jso
 
 describe('how a data source is read in the browser', () => {
   it('the sample from the files of the plugin', () => {
-    expect(source({})).toMatchObject({ by: 'store', base: 'public/plugins/p/sample', links: { objects: null } });
+    expect(source({})).toMatchObject({
+      by: 'store',
+      base: 'public/plugins/p/sample',
+      context: { links: { objects: null } },
+    });
   });
 
   it('a store from the catalog of the server, looked at often', () => {
@@ -20,11 +24,11 @@ describe('how a data source is read in the browser', () => {
       by: 'server',
       base: '/api/datasources/uid/u/resources',
       refreshSeconds: 15,
-      links: { objects: '/api/datasources/uid/u/resources/object/', datasource: 'u' },
+      context: { links: { objects: '/api/datasources/uid/u/resources/object/', datasource: 'u' } },
     });
     expect(source({ store: { kind: 'index' }, refreshSeconds: 5 })).toMatchObject({
       refreshSeconds: 5,
-      links: { objects: null },
+      context: { links: { objects: null } },
     });
   });
 
@@ -33,7 +37,7 @@ describe('how a data source is read in the browser', () => {
       by: 'store',
       base: '/api/datasources/proxy/uid/u',
       refreshSeconds: 300,
-      links: { objects: '/api/datasources/proxy/uid/u/' },
+      context: { links: { objects: '/api/datasources/proxy/uid/u/' } },
     });
     expect(() => source({ store: { kind: 's3' }, readInBrowser: true, authType: 'default' })).toThrow(/server alone/);
   });

@@ -76,6 +76,7 @@ describe('settings', () => {
         rules: [],
         aliases: [],
         mappings: [],
+        prices: {},
         builtinRules: { disabled: [] },
         zoneOffsetMinutes: 0,
       },

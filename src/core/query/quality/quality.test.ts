@@ -44,8 +44,8 @@ describe('issues', () => {
   it('of selected points alone, beside those of files that gave no points', () => {
     expect(column(frame('issues', onM2), 'run')).toEqual(['a', 'b']);
     const store = catalogOf({
-      'a/x.json': serveResult({ mean_ttft_ms: 'x', model_id: 'one' }),
-      'b/y.json': serveResult({ mean_ttft_ms: 'y', model_id: 'two' }),
+      'a/x.json': serveResult({ mean_ttft_ms: 'x', model_id: 'one', completed: 100 }),
+      'b/y.json': serveResult({ mean_ttft_ms: 'y', model_id: 'two', completed: 100 }),
       'c/broken.json': '{',
     });
     const one = frame('issues', { filters: [{ key: 'model', operator: '=', value: 'one' }] }, store);
@@ -170,7 +170,7 @@ describeSamples('real results', (samples) => {
     ['llmperf', { 'failed-share': 2 }],
     ['lmbenchmark-csv', { saturation: 2 }],
     ['aiperf', { 'failed-share': 1 }],
-    ['inferencex', { 'rate-times-tokens': 5 }],
+    ['inferencex', { 'rate-times-tokens': 5, 'one-moment': 1 }],
   ])('%s', (folder, expected) => {
     const { 'few-requests-for-percentile': few, ...rest } = found(folder);
     const stated = ['time-without-zone', 'failed-requests'];
