@@ -16,7 +16,6 @@ const config = async (env: Env): Promise<Configuration> => {
         patterns: [
           { from: path.join(BUILD, 'sample'), to: 'sample', noErrorOnMissing: true, info: { minimized: true } },
           { from: path.join(BUILD, 'worker.js'), to: 'worker.js', noErrorOnMissing: true, info: { minimized: true } },
-          { from: path.join(BUILD, 'core.js'), to: 'core.js', noErrorOnMissing: true, info: { minimized: true } },
         ],
       }),
     ],

@@ -44,8 +44,8 @@ describe('issues', () => {
   it('of selected points alone, beside those of files that gave no points', () => {
     expect(column(frame('issues', onM2), 'run')).toEqual(['a', 'b']);
     const store = catalogOf({
-      'a/x.json': serveResult({ mean_ttft_ms: 'x', model_id: 'one', completed: 100 }),
-      'b/y.json': serveResult({ mean_ttft_ms: 'y', model_id: 'two', completed: 100 }),
+      'a/x.json': serveResult({ mean_ttft_ms: 'x', model_id: 'one', num_prompts: 100, completed: 100 }),
+      'b/y.json': serveResult({ mean_ttft_ms: 'y', model_id: 'two', num_prompts: 100, completed: 100 }),
       'c/broken.json': '{',
     });
     const one = frame('issues', { filters: [{ key: 'model', operator: '=', value: 'one' }] }, store);
