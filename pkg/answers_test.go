@@ -130,6 +130,32 @@ func testResources(t *testing.T, prism *process, settings backend.DataSourceInst
 	}
 }
 
+func TestPricesAreThoseOfTheSettings(t *testing.T) {
+	if _, err := os.Stat("store/sample/objects/index.json"); err != nil {
+		t.Skip("the sample is not built: npm run build")
+	}
+	prism := start(t)
+	cost := func(settings backend.DataSourceInstanceSettings) int {
+		answers, err := prism.patiently(settings, false, `{"kind":"points","metrics":["cost_per_million_output_tokens"]}`)
+		if err != nil || rows(t, answers["A"]) == 0 {
+			t.Fatal(err)
+		}
+		known := 0
+		field, _ := answers["A"].Frames[0].FieldByName("cost_per_million_output_tokens")
+		for row := range field.Len() {
+			if _, ok := field.ConcreteAt(row); ok {
+				known++
+			}
+		}
+		return known
+	}
+	priced := source("priced", "", `{"kind":"sample"}`)
+	priced.JSONData = json.RawMessage(`{"store":{"kind":"sample"},"prices":{"H100":2.5}}`)
+	if without, with := cost(source("unpriced", "", `{"kind":"sample"}`)), cost(priced); without != 0 || with == 0 {
+		t.Errorf("%d costs without prices, %d with them", without, with)
+	}
+}
+
 func TestTheSampleNeedsNoSettings(t *testing.T) {
 	if _, err := os.Stat("store/sample/objects/index.json"); err != nil {
 		t.Skip("the sample is not built: npm run build")

@@ -59,10 +59,12 @@ type Links struct {
 	Datasource *string `json:"datasource"`
 }
 
-// Context is what an entry point knows of the outside. From and To are zero where no time range applies.
+// Context is what an entry point knows of the outside. From and To are zero where no time range applies. Settings are those of
+// the data source, out of which the core takes prices and where metrics and logs lie.
 type Context struct {
 	Now, From, To time.Time
 	Links         *Links
+	Settings      json.RawMessage
 }
 
 func (c Context) json() string {
@@ -74,13 +76,18 @@ func (c Context) json() string {
 		Now   int64      `json:"now"`
 		Range *timeRange `json:"range"`
 		Links *Links     `json:"links,omitempty"`
-	}{Now: c.Now.UnixMilli(), Links: c.Links}
+
+		Settings json.RawMessage `json:"settings,omitempty"`
+	}{Now: c.Now.UnixMilli(), Links: c.Links, Settings: c.Settings}
+	if !json.Valid(c.Settings) {
+		given.Settings = nil
+	}
 	if !c.From.IsZero() && !c.To.IsZero() {
 		given.Range = &timeRange{c.From.UnixMilli(), c.To.UnixMilli()}
 	}
 	text, err := json.Marshal(given)
 	if err != nil {
-		panic(err) // numbers and texts always have JSON
+		panic(err) // numbers, texts and valid JSON always have JSON
 	}
 	return string(text)
 }

@@ -127,7 +127,7 @@ func (i *instance) refresh() time.Duration {
 
 // context is what the core knows of the outside. Links lead through this plugin, so they work for private stores too.
 func (i *instance) context(ctx context.Context, asked backend.TimeRange) engine.Context {
-	made := engine.Context{Now: time.Now(), From: asked.From, To: asked.To, Links: &engine.Links{Datasource: &i.settings.UID}}
+	made := engine.Context{Now: time.Now(), From: asked.From, To: asked.To, Links: &engine.Links{Datasource: &i.settings.UID}, Settings: i.settings.JSONData}
 	if address, err := backend.GrafanaConfigFromContext(ctx).AppURL(); err == nil {
 		objects := strings.TrimRight(address, "/") + "/api/datasources/uid/" + i.settings.UID + "/resources/object/"
 		made.Links.Objects = &objects

@@ -10,6 +10,8 @@ import { schemaOf, type Field } from './frames/frame';
 import { catalogFiles, type IndexFile } from './index-files';
 import { EMPTY_CATALOG, tableNames, unify, unopened, type Catalog, type TableName } from './model/catalog';
 import { parseConfig, type Config } from './model/config';
+import { readPrices } from './model/prices';
+import { readSignals } from './model/signals';
 import { catalogOfManifest, parseManifest, type Manifest } from './model/manifest';
 import { DEFAULT_LIMITS, type Context, type Task } from './model/request';
 import { openData, type Data } from './query/data';
@@ -68,9 +70,20 @@ function configOf(text: string): Config {
   return parsed.value;
 }
 
-/** `now`, `range` and `links` of a context; limits are the usual ones. */
+/** What a host says of the outside; `settings` are those of the data source, as Grafana keeps them. */
+type Given = Omit<Context, 'limits' | 'prices'> & {
+  readonly settings?: { readonly prices?: unknown; readonly links?: unknown };
+};
+
+/** The context of a task, with prices and places of metrics and logs out of the settings; limits are the usual ones. */
 function contextOf(text: string): Context {
-  return { limits: DEFAULT_LIMITS, ...(readJson(text, 'The context') as Omit<Context, 'limits'>) };
+  const { settings, links, ...given } = readJson(text, 'The context') as Given;
+  return {
+    ...given,
+    limits: DEFAULT_LIMITS,
+    prices: readPrices(settings?.prices),
+    ...(links === undefined ? {} : { links: { ...links, signals: readSignals(settings?.links) } }),
+  };
 }
 
 function catalogOf(manifest: string): Catalog {
