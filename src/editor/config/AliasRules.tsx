@@ -1,5 +1,6 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
-import { Button, IconButton, Input, Stack } from '@grafana/ui';
+import { Input, Stack } from '@grafana/ui';
+import { AddRow, RemoveRow } from './RowButtons';
 import { selectors } from '../selectors';
 import { useRows } from './rows';
 import type { SectionProps } from './section';
@@ -36,24 +37,18 @@ export function AliasRules({ options, readOnly, onChange }: SectionProps) {
                 onChange={(event) => change(index, { [key]: event.currentTarget.value })}
               />
             ))}
-            <IconButton
-              name="trash-alt"
-              tooltip={selectors.config.removeAlias(index + 1)}
+            <RemoveRow
+              label={selectors.config.removeAlias(index + 1)}
               disabled={readOnly}
               onClick={() => remove(index)}
             />
           </Stack>
         ))}
-        <div>
-          <Button
-            variant="secondary"
-            icon="plus"
-            disabled={readOnly}
-            onClick={() => add({ dimension: 'hardware', pattern: '', value: '' })}
-          >
-            {selectors.config.addAlias}
-          </Button>
-        </div>
+        <AddRow
+          label={selectors.config.addAlias}
+          disabled={readOnly}
+          onClick={() => add({ dimension: 'hardware', pattern: '', value: '' })}
+        />
       </Stack>
     </ConfigSubSection>
   );

@@ -1,4 +1,5 @@
 import { Button, IconButton, Input, Stack } from '@grafana/ui';
+import { RemoveRow } from './RowButtons';
 import { selectors } from '../selectors';
 import type { MappingOptions } from './try-mapping';
 
@@ -46,12 +47,7 @@ export function MappingEditor({ number, mapping, readOnly, onChange, onRemove }:
             onChange={(event) => onChange({ [key]: event.currentTarget.value })}
           />
         ))}
-        <IconButton
-          name="trash-alt"
-          tooltip={selectors.config.removeMapping(number)}
-          disabled={readOnly}
-          onClick={onRemove}
-        />
+        <RemoveRow label={selectors.config.removeMapping(number)} disabled={readOnly} onClick={onRemove} />
       </Stack>
       {fields.map((field, index) => (
         <Stack key={index} direction="row" gap={1} alignItems="center" wrap="wrap">

@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Button, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
+import { AddRow } from './RowButtons';
 import { selectors } from '../selectors';
 import { BLANK_FIELD, MappingEditor } from './MappingEditor';
 import { MappingTryOut } from './MappingTryOut';
@@ -44,16 +45,11 @@ export function MappingsSection({ options, readOnly, onChange }: SectionProps) {
             />
           </Stack>
         ))}
-        <div>
-          <Button
-            variant="secondary"
-            icon="plus"
-            disabled={readOnly}
-            onClick={() => add({ name: '', pattern: '', rows: '', fields: [BLANK_FIELD] })}
-          >
-            {selectors.config.addMapping}
-          </Button>
-        </div>
+        <AddRow
+          label={selectors.config.addMapping}
+          disabled={readOnly}
+          onClick={() => add({ name: '', pattern: '', rows: '', fields: [BLANK_FIELD] })}
+        />
       </Stack>
     </ConfigSection>
   );

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { ConfigSubSection } from '@grafana/plugin-ui';
-import { Alert, Button, Field, IconButton, Input, Stack } from '@grafana/ui';
+import { Alert, Field, Input, Stack } from '@grafana/ui';
+import { AddRow, RemoveRow } from './RowButtons';
 import { applyAliases, compileRules, dimensionsOfPath, type Rules } from '../../core/ingest/rules';
 import { selectors } from '../selectors';
 import { written } from './reading';
@@ -70,19 +71,14 @@ export function PathRules({ options, readOnly, onChange }: SectionProps) {
                 onChange={(event) => change(index, { pattern: event.currentTarget.value })}
               />
             </Wide>
-            <IconButton
-              name="trash-alt"
-              tooltip={selectors.config.removeRule(index + 1)}
+            <RemoveRow
+              label={selectors.config.removeRule(index + 1)}
               disabled={readOnly}
               onClick={() => remove(index)}
             />
           </Stack>
         ))}
-        <div>
-          <Button variant="secondary" icon="plus" disabled={readOnly} onClick={() => add({ pattern: '' })}>
-            {selectors.config.addRule}
-          </Button>
-        </div>
+        <AddRow label={selectors.config.addRule} disabled={readOnly} onClick={() => add({ pattern: '' })} />
         <TryOut options={options} />
       </Stack>
     </ConfigSubSection>

@@ -1,5 +1,6 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Button, IconButton, Input, RadioButtonGroup, Stack } from '@grafana/ui';
+import { Input, RadioButtonGroup, Stack } from '@grafana/ui';
+import { AddRow, RemoveRow } from './RowButtons';
 import { PRICE_ROLES } from '../../core/model/prices';
 import { selectors } from '../selectors';
 import { useRows } from './rows';
@@ -72,24 +73,18 @@ export function PricesSection({ options, readOnly, onChange }: SectionProps) {
               disabled={readOnly}
               onChange={(event) => change(index, { price: event.currentTarget.value })}
             />
-            <IconButton
-              name="trash-alt"
-              tooltip={selectors.config.removePrice(index + 1)}
+            <RemoveRow
+              label={selectors.config.removePrice(index + 1)}
               disabled={readOnly}
               onClick={() => remove(index)}
             />
           </Stack>
         ))}
-        <div>
-          <Button
-            variant="secondary"
-            icon="plus"
-            disabled={readOnly}
-            onClick={() => add({ accelerator: '', role: '', price: '' })}
-          >
-            {selectors.config.addPrice}
-          </Button>
-        </div>
+        <AddRow
+          label={selectors.config.addPrice}
+          disabled={readOnly}
+          onClick={() => add({ accelerator: '', role: '', price: '' })}
+        />
       </Stack>
     </ConfigSection>
   );
