@@ -29,6 +29,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Nothing here is timed: a busy machine is no failure.
+  testTimeout: 60000,
   projects: [
     {
       ...common,
