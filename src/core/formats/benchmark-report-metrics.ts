@@ -1,4 +1,3 @@
-import { fillMetrics } from '../model/layers';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
 import { checked, type Statistics } from './checked';
@@ -111,7 +110,7 @@ export function collect(parent: unknown, mappings: readonly Mapping[], where: st
 
 export function merged(parts: readonly Collected[]): Collected {
   return {
-    metrics: fillMetrics(parts.map(({ metrics }) => metrics)),
+    metrics: parts.reduce<Metrics>((all, part) => ({ ...part.metrics, ...all }), {}),
     issues: parts.reduce<Issue[]>((all, part) => all.concat(part.issues), []),
   };
 }
