@@ -30,9 +30,6 @@ const SCRAPED: readonly Mapping[] = [
   ['routing_time', 'epp_dispatch_latency', 'seconds'],
 ];
 
-/** Keys of the schema that are read here, or that hold nothing but rows and series. */
-const OWN = ['components', 'drop_rate', 'pod_startup_times', 'replica_status', TRANSFER];
-
 const issue = (severity: Issue['severity'], rule: string, path: string, message: string): Issue => ({
   severity,
   rule,
@@ -98,22 +95,6 @@ function scrapedMetrics(observability: unknown, path: string): Collected {
   );
 }
 
-/** What a report holds besides and nobody reads: named, so that it is not missed. */
-function leftAside(observability: unknown, path: string): Collected {
-  const known = [...OWN, ...SCRAPED.map(([, key]) => key)];
-  const names = Object.keys(fields(observability) ?? {}).filter((key) => !known.includes(key));
-  if (names.length === 0) {
-    return NONE;
-  }
-  const shown = names
-    .slice(0, 20)
-    .map((name) => name.slice(0, 80))
-    .join(', ');
-  const more = names.length > 20 ? ` and ${names.length - 20} more` : '';
-  const said = `observability has ${shown}${more}: no metric of the table, so they stay in the file.`;
-  return { metrics: {}, issues: [issue('info', 'observability-left-aside', path, said)] };
-}
-
 /** Start-up times as aggregated, else of the pods that are listed. */
 function startup(observability: unknown, path: string): Collected {
   const aggregate = at(observability, 'pod_startup_times', 'aggregate');
@@ -163,6 +144,17 @@ export function healthMetrics(health: unknown, path: string): Collected {
   return { metrics: metricSet({}, { restarts: entries.length === 0 ? null : restarts }), issues };
 }
 
+/** Keys of `results.observability` that are read here, and of the aggregate of one of its components. */
+export const OBSERVED: readonly string[] = [
+  'components',
+  'drop_rate',
+  'pod_startup_times',
+  'replica_status',
+  TRANSFER,
+  ...SCRAPED.map(([, key]) => key),
+];
+export const AGGREGATED: readonly string[] = SERVER.map(([, key]) => key);
+
 /** Server metrics of a report: of engines, by role where several report, of the router, of pods; scraped ones fill gaps. */
 export function observabilityMetrics(
   observability: unknown,
@@ -181,6 +173,5 @@ export function observabilityMetrics(
     startup(observability, path),
     replicaStatus(observability, path),
     scrapedMetrics(observability, path),
-    leftAside(observability, path),
   ]);
 }

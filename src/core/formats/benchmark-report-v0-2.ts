@@ -8,6 +8,7 @@ import {
   sessionMetrics,
   throughputMetrics,
 } from './benchmark-report-metrics';
+import { leftAside } from './benchmark-report-left-aside';
 import { healthMetrics, observabilityMetrics } from './benchmark-report-observability';
 import { roleMetrics } from './benchmark-report-roles';
 import { runDimensions, windowSeconds } from './benchmark-report-run';
@@ -173,6 +174,12 @@ export function readReport(
     metrics: found.metrics,
     components,
     settings: native.settings,
-    issues: [...shapeIssues(value, path), ...run.issues, ...load.issues, ...found.issues],
+    issues: [
+      ...shapeIssues(value, path),
+      ...run.issues,
+      ...load.issues,
+      ...found.issues,
+      ...leftAside(at(value, 'results'), path),
+    ],
   });
 }
