@@ -30,10 +30,14 @@ func scanning[T any](ctx context.Context, e *Engine, do work[T]) (T, error) {
 func lend[T any](ctx context.Context, e *Engine, from *pool, key any, do work[T]) (T, error) {
 	e.running.RLock()
 	defer e.running.RUnlock()
+	var none T
+	// Said at once: below, the end of the engine arrives beside the work and may lose against a runtime that is free.
+	if e.closing.Err() != nil {
+		return none, ErrClosed
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(e.closing, func() { cancel(ErrClosed) })()
-	var none T
 	r, err := from.take(ctx, key)
 	if err != nil {
 		return none, causeOf(ctx, err)
