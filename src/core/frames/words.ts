@@ -1,9 +1,18 @@
-import type { Metric } from '../model/metric-id';
-import { metricUnit } from '../model/metric-id';
+import { metricUnit, type Metric } from '../model/metric-id';
+
+/** A load or another plain number in a sentence, to three digits. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A change in a sentence: 0.0823 reads `+8.2 %`. */
+export function signedPercent(fraction: number): string {
+  return `${fraction >= 0 ? '+' : ''}${(fraction * 100).toFixed(1)} %`;
+}
 
 /** A number with three digits, and no more zeros than it has. */
 function digits(value: number): string {
-  return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+  return Math.abs(value) >= 1000 ? String(Math.round(value)) : figure(value);
 }
 
 /** Grafana's names of units that nobody says. */

@@ -1,6 +1,6 @@
 import { numberField, textField } from '../../frames/field';
 import type { Frame, Notice } from '../../frames/frame';
-import { inWords } from '../../frames/words';
+import { figure, inWords } from '../../frames/words';
 import { metricTitle } from '../../model/metric-id';
 import { numberAt, textAt } from '../../model/table';
 import { metricSign } from '../common';
@@ -19,11 +19,9 @@ function limits(slo: Slo): string {
     .join(', ');
 }
 
-const said = (value: number): string => String(Number(value.toPrecision(3)));
-
-function nameOf(data: Data, rows: readonly Row[], row: Row): string {
-  const names = rows.map(({ curve }) => textAt(data.dimension('config'), curve.row) ?? '?');
-  return withoutMarks(names)[rows.indexOf(row)];
+/** The label of the first row's configuration, without its mark where it stays the only one of its name. */
+function nameOfFirst(data: Data, rows: readonly Row[]): string {
+  return withoutMarks(rows.map(({ curve }) => textAt(data.dimension('config'), curve.row) ?? '?'))[0];
 }
 
 function sentence(data: Data, rows: readonly Row[], slo: Slo): string {
@@ -40,9 +38,9 @@ function sentence(data: Data, rows: readonly Row[], slo: Slo): string {
     return `No configuration has a highest load within ${limits(slo)}.${also || ' The table says why.'}`;
   }
   const gpus = numberAt(data.dimension('gpus'), best.curve.row);
-  const each = Number.isNaN(best.perGpu) ? '' : ` on ${gpus} GPUs, ${said(best.perGpu)} a GPU`;
+  const each = Number.isNaN(best.perGpu) ? '' : ` on ${gpus} GPUs, ${figure(best.perGpu)} a GPU`;
   const bound = best.binding === null ? '' : `, bound by ${metricTitle(metricOf(best.binding))}`;
-  return `${nameOf(data, rows, best)} carries the most within ${limits(slo)}: load ${said(best.maxLoad)}${each}${bound}.${also}`;
+  return `${nameOfFirst(data, rows)} carries the most within ${limits(slo)}: load ${figure(best.maxLoad)}${each}${bound}.${also}`;
 }
 
 /** One row: the configuration that carries the most within the SLO, in words and numbers. `rows` are sorted, the best first. */

@@ -1,6 +1,7 @@
 import { mostLoad } from '../../analysis/capacity';
 import { combineAll, membersOf } from '../../analysis/codes';
 import { ratioEffect, type Effect } from '../../analysis/effect';
+import { figure, signedPercent } from '../../frames/words';
 import { dimensionTitle } from '../../model/dimensions';
 import { numberAt, textAt } from '../../model/table';
 import { interpolateAt } from '../../analysis/interpolate';
@@ -92,12 +93,6 @@ function runScores(data: Data, rows: Int32Array, slo: Slo, gpus: number): number
     );
     return capacity.kind === 'within' ? capacity.load / gpus : NaN;
   });
-}
-
-const figure = (value: number): string => String(Number(value.toPrecision(3)));
-
-function percent(value: number): string {
-  return `${value >= 0 ? '+' : ''}${(100 * value).toFixed(1)} %`;
 }
 
 interface Ranked {
@@ -205,7 +200,7 @@ function adviceOf(
     load: loadOf(best),
     loadPerGpu: score(best),
     gain,
-    evidence: `Carries ${bound}${figure(loadOf(best))} within the SLO on ${best.gpus} GPUs, ${figure(score(best))} a GPU, against ${figure(score(next))} (${score(next) === 0 ? 'none fits' : percent(gain.delta)}); ${counted(compared, 'configuration')} compared, ${runs[1].length} against ${runs[0].length} runs.`,
+    evidence: `Carries ${bound}${figure(loadOf(best))} within the SLO on ${best.gpus} GPUs, ${figure(score(best))} a GPU, against ${figure(score(next))} (${score(next) === 0 ? 'none fits' : signedPercent(gain.delta)}); ${counted(compared, 'configuration')} compared, ${runs[1].length} against ${runs[0].length} runs.`,
     doubt: doubts(best, next, gain, others, found.length - 1),
   };
 }

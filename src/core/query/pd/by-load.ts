@@ -1,6 +1,7 @@
 import { signChanges } from '../../analysis/interpolate';
 import { deltaConfig, metricConfig, numberField, textField } from '../../frames/field';
 import type { Field, Frame, Notice } from '../../frames/frame';
+import { signedPercent } from '../../frames/words';
 import { metricTitle, statTitle, type Metric } from '../../model/metric-id';
 import { metricSign, warning } from '../common';
 import { metricOf } from '../names';
@@ -33,15 +34,13 @@ export function commonLoads(budget: Budget, loads: Float64Array, values: Float64
   return rows;
 }
 
-export const percent = (fraction: number): string => `${fraction >= 0 ? '+' : ''}${(fraction * 100).toFixed(1)} %`;
-
 /** Where the better side changes, in words. */
 function crossovers(rows: readonly Row[], delta: (row: Row) => number, metric: Metric): Notice[] {
   const deltas = rows.map(delta);
   return signChanges(deltas).map(([before, after]) =>
     warning(
       `Crossover at ${rows[before].budget.gpus} GPUs${rows[before].budget.group === null ? '' : ` (${rows[before].budget.group})`} between load ${rows[before].load} ` +
-        `(${percent(deltas[before])}) and load ${rows[after].load} (${percent(deltas[after])}): prefill/decode against the best aggregated configuration, ${metricTitle(metric)}.`
+        `(${signedPercent(deltas[before])}) and load ${rows[after].load} (${signedPercent(deltas[after])}): prefill/decode against the best aggregated configuration, ${metricTitle(metric)}.`
     )
   );
 }

@@ -1,6 +1,7 @@
 import { workloadClass } from '../../analysis/workload-class';
 import { deltaConfig, numberField, textField } from '../../frames/field';
 import type { Frame } from '../../frames/frame';
+import { signedPercent } from '../../frames/words';
 import { BUILD_DIMENSIONS, CONFIG_DIMENSIONS } from '../../model/identity';
 import { dimensionsOf } from '../../model/dimensions';
 import { metricTitle, type Metric } from '../../model/metric-id';
@@ -9,7 +10,6 @@ import { counted } from '../common';
 import type { Data } from '../data';
 import { metricOf } from '../names';
 import { budgetFields } from './budget-fields';
-import { percent } from './by-load';
 import { diagnose } from './ladder';
 import { sloRow, type Slo, type SloRow } from './slo';
 import { standings, type Standing } from './standing';
@@ -101,7 +101,7 @@ function span(metric: Metric, rows: ReadonlyArray<{ load: number; delta: number 
   }
   const sorted = known.slice().sort((a, b) => a.delta - b.delta);
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
-  const said = ({ load, delta }: { load: number; delta: number }): string => `${percent(delta)} at load ${load}`;
+  const said = ({ load, delta }: { load: number; delta: number }): string => `${signedPercent(delta)} at load ${load}`;
   return `${metricTitle(metric)} ${low === high ? said(low) : `${said(low)} to ${said(high)}`}`;
 }
 

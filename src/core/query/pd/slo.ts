@@ -2,12 +2,11 @@ import { mostLoad, type Capacity } from '../../analysis/capacity';
 import { defaultMinEffect } from '../../analysis/verdict';
 import { COLOR, deltaConfig, numberField, textField } from '../../frames/field';
 import type { Field, Frame, Notice } from '../../frames/frame';
-import { inWords } from '../../frames/words';
+import { figure, inWords, signedPercent } from '../../frames/words';
 import { metricTitle } from '../../model/metric-id';
 import { info, metricSign } from '../common';
 import { metricOf } from '../names';
 import { budgetFields } from './budget-fields';
-import { percent } from './by-load';
 import type { Budget, Sides } from './sides';
 
 export type Slo = Readonly<Record<string, number>>;
@@ -59,18 +58,16 @@ function known(carrier: Carrier | undefined): number {
   return carrier?.capacity.kind === 'within' ? carrier.capacity.load : NaN;
 }
 
-const rounded = (load: number): string => String(Number(load.toPrecision(3)));
-
 function inWordsOf(carrier: Carrier | undefined): string {
   switch (carrier?.capacity.kind) {
     case undefined:
       return 'no point says its load';
     case 'within':
-      return `meets the SLO up to load ${rounded(carrier.capacity.load)}, then ${metricTitle(metricOf(carrier.capacity.binding))} binds`;
+      return `meets the SLO up to load ${figure(carrier.capacity.load)}, then ${metricTitle(metricOf(carrier.capacity.binding))} binds`;
     case 'all':
-      return `meets the SLO at every measured load, up to ${rounded(carrier.capacity.load)}`;
+      return `meets the SLO at every measured load, up to ${figure(carrier.capacity.load)}`;
     case 'none':
-      return `misses ${metricTitle(metricOf(carrier.capacity.binding))} at load ${rounded(carrier.capacity.load)} already`;
+      return `misses ${metricTitle(metricOf(carrier.capacity.binding))} at load ${figure(carrier.capacity.load)} already`;
     case 'unmeasured':
       return `${metricTitle(metricOf(carrier.capacity.metric))} was not measured`;
   }
@@ -101,12 +98,12 @@ function said(aggregated: Carrier | undefined, disaggregated: Carrier | undefine
   }
   const delta = d.load / a.load - 1;
   const carries = (least: string): Said => ({
-    verdict: `prefill/decode carries ${least}${percent(Math.abs(delta)).slice(1)} ${delta > 0 ? 'more' : 'less'}`,
+    verdict: `prefill/decode carries ${least}${signedPercent(Math.abs(delta)).slice(1)} ${delta > 0 ? 'more' : 'less'}`,
     ahead: delta > 0 ? 1 : -1,
   });
   if (a.kind === 'within' && d.kind === 'within') {
     return Math.abs(delta) < LEAST
-      ? { verdict: `no difference that matters (${percent(delta)})`, ahead: 0 }
+      ? { verdict: `no difference that matters (${signedPercent(delta)})`, ahead: 0 }
       : carries('');
   }
   return (d.kind === 'all' && a.kind === 'within' && delta > 0) ||
