@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { statSync, type Stats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 interface Row {
@@ -8,9 +9,18 @@ interface Row {
   readonly size?: number;
 }
 
-async function row(directory: string, name: string, time: (modified: Date) => string): Promise<Row> {
-  // Links are followed; one that leads nowhere, or in circles, is `other`.
-  const found = await stat(path.join(directory, name)).catch(() => null);
+/** Links are followed; null of one that leads nowhere, or in circles. */
+function statsOf(file: string): Stats | null {
+  try {
+    // Synchronous: asking another thread takes three times as long as the answer.
+    return statSync(file, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function row(directory: string, name: string, time: (modified: Date) => string): Row {
+  const found = statsOf(directory + path.sep + name);
   if (found === null) {
     return { name, type: 'other' };
   }
@@ -30,6 +40,5 @@ export async function autoindex(
   time = (modified: Date): string => modified.toUTCString()
 ): Promise<string> {
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).sort();
-  const rows = await Promise.all(names.map((name) => row(directory, name, time)));
-  return `[\n${rows.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`;
+  return `[\n${names.map((name) => JSON.stringify(row(directory, name, time))).join(',\n')}\n]\n`;
 }

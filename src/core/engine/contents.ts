@@ -2,7 +2,6 @@ import { assembleDirectory } from '../ingest/assemble';
 import { directoryOf } from '../ingest/places';
 import type { Rules } from '../ingest/rules';
 import type { DirectoryContent, ObjectRecord } from '../ingest/segment';
-import { fingerprint } from '../model/fingerprint';
 import type { Fragment, Issue } from '../model/record';
 import type { ReadDirectory, ReadObject } from './reading';
 
@@ -65,19 +64,16 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
 }
 
 /**
- * Names a segment by what it was made of: equal sources under equal settings make equal segments. Of an object without
- * etag and time nobody knows whether it is what it was, so the time of the scan takes part.
+ * What a directory was made of, as text: equal sources under equal settings make equal segments, so it names them. Of an object
+ * without etag and time nobody knows whether it is what it was, so `now`, the time of the scan, takes part.
  */
-export function segmentId(contents: readonly DirectoryContent[], settings: string, now: number): string {
-  const parts = [settings];
-  contents.forEach(({ objects, issues }) => {
-    objects.forEach(({ path, etag, size, modified, status }) => {
-      const validator = etag === null && modified === null ? [now] : [etag, modified];
-      parts.push([path, ...validator, size, status].join('\u0000'));
-    });
-    if (objects.length === 0) {
-      issues.forEach(({ rule, path, message }) => parts.push([rule, path, message].join('\u0000')));
-    }
+export function sourceText({ objects, issues }: DirectoryContent, now: number): string {
+  const parts = objects.map(({ path, etag, size, modified, status }) => {
+    const validator = etag === null && modified === null ? [now] : [etag, modified];
+    return [path, ...validator, size, status].join('\u0000');
   });
-  return fingerprint(parts.join('\u0001'));
+  if (objects.length === 0) {
+    issues.forEach(({ rule, path, message }) => parts.push([rule, path, message].join('\u0000')));
+  }
+  return parts.join('\u0001');
 }

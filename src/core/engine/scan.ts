@@ -3,7 +3,7 @@ import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../in
 import { compileMappings } from '../formats/mapped-fields';
 import type { Seen } from '../formats/format';
 import { compileRules } from '../ingest/rules';
-import { buildSegment, type DirectoryContent } from '../ingest/segment';
+import { segmentBuilder, type DirectoryContent } from '../ingest/segment';
 import {
   EMPTY_CATALOG,
   tableNames,
@@ -19,7 +19,7 @@ import type { Issue } from '../model/record';
 import type { Context, Task } from '../model/request';
 import { storeOf } from '../stores/index';
 import type { Listing } from '../stores/store';
-import { contentOf, segmentId } from './contents';
+import { contentOf, sourceText } from './contents';
 import { readDirectories, revalidate, type Steps } from './reading';
 import { openTables } from './tables';
 
@@ -83,16 +83,25 @@ function* refresh(
   const total = Array.from(dirty.values()).reduce((sum, objects) => sum + objects.length, 0);
   const unchanged = listing.objects.length - total;
   const segments: Segment[] = [];
-  const replaced = [...gone, STORE_DIRECTORY];
+  const replaced = [...gone];
   let done = 0;
-  let pending: DirectoryContent[] = [storeContent([...listing.issues, ...rules.issues, ...mappingIssues])];
+  let pending = segmentBuilder();
   let pendingObjects = 0;
-  const flush = (): void => {
-    segments.push(buildSegment(segmentId(pending, settings, context.now), pending));
-    replaced.push(...pending.map(({ dir }) => dir));
-    pending = [];
-    pendingObjects = 0;
+  let sources = [settings];
+  const add = (content: DirectoryContent): void => {
+    pending.add(content);
+    sources.push(sourceText(content, context.now));
+    replaced.push(content.dir);
+    done += content.objects.length;
+    pendingObjects += content.objects.length;
   };
+  const flush = (): void => {
+    segments.push(pending.build(fingerprint(sources.join('\u0001'))));
+    pending = segmentBuilder();
+    pendingObjects = 0;
+    sources = [settings];
+  };
+  add(storeContent([...listing.issues, ...rules.issues, ...mappingIssues]));
   const catalog = (added: readonly Segment[], complete: boolean): Catalog => {
     const state: CatalogState = {
       complete,
@@ -107,12 +116,7 @@ function* refresh(
     dirty,
     { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, Seen[]>() } },
     context,
-    (directories) =>
-      directories.forEach((directory) => {
-        pending.push(contentOf(directory, rules));
-        done += directory.read.length;
-        pendingObjects += directory.read.length;
-      })
+    (directories) => directories.forEach((directory) => add(contentOf(directory, rules)))
   );
   let step = reading.next();
   while (step.done !== true) {

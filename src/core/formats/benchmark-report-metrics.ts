@@ -1,7 +1,9 @@
+import type { Stat } from '../model/metric-id';
+import { canonicalStat } from '../model/percentile';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
-import { checked, type Statistics } from './checked';
-import { at } from './fields';
+import { checked } from './checked';
+import { at, fields } from './fields';
 import { declaredStatistics } from './statistics';
 
 /** Metrics of a report as they are collected, with what cannot be used. */
@@ -84,33 +86,35 @@ const MEDIA: ReadonlyArray<readonly [kind: string, mappings: readonly Mapping[]]
 /** Bases whose mean is the plain value of the metric; their percentiles are kept beside it. */
 const VALUES = new Set([...THROUGHPUT.map(([base]) => base), 'session_rate']);
 
-function asMetric(base: string, statistics: Statistics): { readonly [stat: string]: number } {
-  if (!VALUES.has(base)) {
-    return statistics;
-  }
-  const named: { [stat: string]: number } = {};
-  for (const stat in statistics) {
-    named[stat === 'mean' ? '' : stat] = statistics[stat];
-  }
-  return named;
+function plainMean(key: string): Stat | null {
+  const stat = canonicalStat(key);
+  return stat === 'mean' ? '' : stat;
 }
+
+/** Nothing was reported. */
+export const NOTHING: Collected = { metrics: {}, issues: [] };
 
 /** Reads the statistics that a mapping names out of one object of the report. */
 export function collect(parent: unknown, mappings: readonly Mapping[], where: string, path: string): Collected {
+  if (fields(parent) === null) {
+    return NOTHING;
+  }
   const metrics: { [base: string]: { readonly [stat: string]: number } } = {};
   const { report, issues } = checked(parent, path);
   mappings.forEach(([base, key, unit]) => {
-    const statistics = declaredStatistics(at(parent, key), unit, `${where}.${key}`, report);
+    const nameOf = VALUES.has(base) ? plainMean : canonicalStat;
+    const statistics = declaredStatistics(at(parent, key), unit, `${where}.${key}`, report, nameOf);
     if (statistics !== null) {
-      metrics[base] = asMetric(base, statistics);
+      metrics[base] = statistics;
     }
   });
   return { metrics, issues };
 }
 
+/** All metrics, each whole from the first that has it, and all issues. */
 export function merged(parts: readonly Collected[]): Collected {
   return {
-    metrics: parts.reduce<Metrics>((all, part) => ({ ...part.metrics, ...all }), {}),
+    metrics: Object.assign({}, ...parts.map((part) => part.metrics).reverse()) as Metrics,
     issues: parts.reduce<Issue[]>((all, part) => all.concat(part.issues), []),
   };
 }
@@ -145,7 +149,8 @@ export function sessionMetrics(sessions: unknown, path: string): Collected {
 
 /** What the requests carried besides text. */
 export function mediaMetrics(requests: unknown, path: string): Collected {
-  return merged(
-    MEDIA.map(([kind, mappings]) => collect(at(requests, 'multimodal', kind), mappings, `multimodal.${kind}`, path))
-  );
+  const media = at(requests, 'multimodal');
+  return fields(media) === null
+    ? NOTHING
+    : merged(MEDIA.map(([kind, mappings]) => collect(at(media, kind), mappings, `multimodal.${kind}`, path)));
 }

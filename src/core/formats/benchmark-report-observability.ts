@@ -1,6 +1,6 @@
 import { metricBase } from '../model/metrics';
 import type { Component, Issue, Role } from '../model/record';
-import { collect, merged, type Collected, type Mapping } from './benchmark-report-metrics';
+import { collect, merged, NOTHING, type Collected, type Mapping } from './benchmark-report-metrics';
 import { TRANSFER } from './benchmark-report-roles';
 import { checked, type Statistics } from './checked';
 import { at, fields, list, number, text } from './fields';
@@ -36,8 +36,6 @@ const issue = (severity: Issue['severity'], rule: string, path: string, message:
   path,
   message,
 });
-
-const NONE: Collected = { metrics: {}, issues: [] };
 
 /** Figures of one component of the report. */
 interface Reported extends Collected {
@@ -162,7 +160,7 @@ export function observabilityMetrics(
   path: string
 ): Collected {
   if (fields(observability) === null) {
-    return NONE;
+    return NOTHING;
   }
   const roles = new Map(components.map(({ label, role }): [string, Role] => [label ?? '', role]));
   const reported = reportedOf(observability, roles, path);

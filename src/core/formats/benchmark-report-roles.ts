@@ -1,8 +1,8 @@
 import type { Component } from '../model/record';
 import type { Unit } from '../model/units';
-import type { Collected } from './benchmark-report-metrics';
+import { NOTHING, type Collected } from './benchmark-report-metrics';
 import { checked, type Report, type Statistics } from './checked';
-import { at, list, text } from './fields';
+import { at, fields, list, text } from './fields';
 import { declaredStatistics } from './statistics';
 
 const ROLES = ['prefill', 'decode'] as const;
@@ -30,11 +30,11 @@ function only<T>(entries: readonly T[]): T | undefined {
  * Only of a stack that has a prefill engine. A role with several entries is left out: nobody states their weights.
  */
 export function roleMetrics(observability: unknown, stack: readonly Component[], path: string): Collected {
+  if (fields(observability) === null || !stack.some(({ role }) => role === 'prefill')) {
+    return NOTHING;
+  }
   const metrics: { [base: string]: Statistics } = {};
   const { report, issues } = checked(observability, path);
-  if (!stack.some(({ role }) => role === 'prefill')) {
-    return { metrics, issues };
-  }
   const keep = (base: string, statistics: Statistics | null): void => {
     if (statistics !== null && !(base in metrics)) {
       metrics[base] = statistics;

@@ -1,3 +1,4 @@
+import type { Stat } from '../model/metric-id';
 import { canonicalStat } from '../model/percentile';
 import type { Issue, Severity } from '../model/record';
 import { at, fields, number } from './fields';
@@ -58,13 +59,14 @@ function numberIn(
 
 /**
  * The statistics of an object of them, by canonical name; keys that name no statistic are passed over. Null when none.
- * `keys` is what people know the object by.
+ * `keys` is what people know the object by, `nameOf` gives the name of a statistic by its key.
  */
 export function statisticsIn(
   value: unknown,
   keys: readonly string[],
   negative: Negative,
-  report: Report
+  report: Report,
+  nameOf: (key: string) => Stat | null = canonicalStat
 ): Statistics | null {
   if (value === undefined || value === null) {
     return null;
@@ -82,7 +84,7 @@ export function statisticsIn(
   let some = false;
   // Not by a list of keys, which takes four times as long: this runs for every metric of every point.
   for (const key in object) {
-    const stat = canonicalStat(key);
+    const stat = nameOf(key);
     if (stat === null) {
       continue;
     }

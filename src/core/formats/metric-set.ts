@@ -20,12 +20,12 @@ export function metricSet(
       });
     }
   });
-  Object.keys(values).forEach((base) => {
+  for (const base in values) {
     const value = values[base];
     if (value !== null && Number.isFinite(value)) {
       found[base] = { '': value };
     }
-  });
+  }
   return found;
 }
 

@@ -1,3 +1,4 @@
+import type { Stat } from '../model/metric-id';
 import { conversionFactor, type Unit } from '../model/units';
 import { statisticsIn, type Report, type Statistics } from './checked';
 import { text } from './fields';
@@ -5,10 +6,17 @@ import { text } from './fields';
 /**
  * Statistics that declare their unit under `units`, in the base unit wanted; null when none. A unit that is unknown or
  * measures something else leaves the numbers out, with an issue: nothing is guessed from their size. Negative numbers are
- * left out as well, for no quantity of a report can be below zero. `name` is what people know the value by.
+ * left out as well, for no quantity of a report can be below zero. `name` is what people know the value by, `nameOf` as in
+ * `statisticsIn`.
  */
-export function declaredStatistics(value: unknown, wanted: Unit, name: string, report: Report): Statistics | null {
-  const raw = statisticsIn(value, [name], 'refused', report);
+export function declaredStatistics(
+  value: unknown,
+  wanted: Unit,
+  name: string,
+  report: Report,
+  nameOf?: (key: string) => Stat | null
+): Statistics | null {
+  const raw = statisticsIn(value, [name], 'refused', report, nameOf);
   if (raw === null) {
     return null;
   }

@@ -107,7 +107,7 @@ function dimensionsOfPoint(
     .map((context) => context.dimensions.load_type)
     .find((type) => SAID_BY_CONTEXT.includes(String(type)));
   const said = fillDimensions([
-    { load_type: loadType },
+    loadType === undefined ? {} : { load_type: loadType },
     dimensionsOfPath(lead.source.path, rules.paths),
     point.dimensions,
     ...contexts.map(({ dimensions: { scope: _, ...rest } }) => rest),

@@ -1,8 +1,9 @@
 import { dimensionKind } from '../model/dimensions';
 import { DIRECTORY, type Segment, type TableName } from '../model/catalog';
 import type { Issue } from '../model/record';
-import { numberBuilder, textBuilder, type Column, type ColumnBuilder, type Table } from '../model/table';
+import type { Table } from '../model/table';
 import type { AssembledPoint } from './assemble';
+import { growingTable, type Cell, type GrowingTable } from './growing-table';
 
 /** What became of one object of the store. */
 export interface ObjectRecord {
@@ -27,197 +28,134 @@ export interface DirectoryContent {
   readonly issues: readonly Issue[];
 }
 
-type Cell = string | number | null | undefined;
-
-type Growing =
-  | { readonly kind: 'text'; readonly builder: ColumnBuilder<string>; rows: number }
-  | { readonly kind: 'number'; readonly builder: ColumnBuilder<number>; rows: number };
-
-/** Collects rows column by column; a column that comes late is missing in the rows before. */
-function tableBuilder(kindOf: (name: string) => 'text' | 'number') {
-  const columns = new Map<string, Growing>();
-  let rows = 0;
-  const push = (name: string, value: string | number): void => {
-    let column = columns.get(name);
-    if (column === undefined) {
-      column =
-        kindOf(name) === 'text'
-          ? { kind: 'text', builder: textBuilder(), rows: 0 }
-          : { kind: 'number', builder: numberBuilder(), rows: 0 };
-      columns.set(name, column);
-    }
-    fill(column, rows);
-    column.rows++;
-    if (column.kind === 'text') {
-      column.builder.push(String(value));
-    } else {
-      column.builder.push(typeof value === 'number' ? value : null);
-    }
-  };
-  const fill = (column: Growing, upTo: number): void => {
-    for (; column.rows < upTo; column.rows++) {
-      column.builder.push(null);
-    }
-  };
-  const add = (values: { readonly [name: string]: Cell }): void => {
-    for (const name in values) {
-      const value = values[name];
-      if (value !== null && value !== undefined) {
-        push(name, value);
-      }
-    }
-  };
-  return {
-    /** Adds one row out of parts that share no name. */
-    row(...parts: ReadonlyArray<{ readonly [name: string]: Cell }>): void {
-      parts.forEach(add);
-      rows++;
-    },
-    build(total: number): Table {
-      const built = new Map<string, Column>();
-      columns.forEach((column, name) => {
-        fill(column, total);
-        built.set(name, column.builder.build());
-      });
-      return { rows: total, columns: built };
-    },
-  };
+/** A segment that grows by directories. Nothing of a directory is held but its cells: what was read of it may go. */
+export interface SegmentBuilder {
+  add(content: DirectoryContent): void;
+  /** `id` names the segment. */
+  build(id: string): Segment;
 }
 
-const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+type RowTable = 'points' | 'objects' | 'components' | 'settings' | 'issues';
+
+const NUMBERS: Readonly<Record<Exclude<RowTable, 'points'>, readonly string[]>> = {
   objects: ['size', 'modified', 'points'],
   components: ['replicas', 'accelerators_per_replica', 'tp', 'pp', 'dp', 'ep'],
   settings: [],
   issues: [],
 };
 
-function kindIn(table: keyof typeof NUMBERS): (name: string) => 'text' | 'number' {
-  return (name) => (NUMBERS[table].includes(name) ? 'number' : 'text');
+function kindIn(table: RowTable): (name: string) => 'text' | 'number' {
+  return table === 'points'
+    ? (name) => (dimensionKind(name) === 'string' ? 'text' : 'number')
+    : (name) => (NUMBERS[table].includes(name) ? 'number' : 'text');
 }
 
-const pointKind = (name: string): 'text' | 'number' => (dimensionKind(name) === 'string' ? 'text' : 'number');
-
-/** Column of a statistic in a metric table; a plain value stands under `value`. */
-function metricColumn(stat: string): string {
-  return stat === '' ? 'value' : stat;
-}
-
-function pointTables(contents: readonly DirectoryContent[], tables: Map<TableName, Table>): void {
-  const points = tableBuilder(pointKind);
-  const metrics = new Map<string, Array<{ row: number; stats: { readonly [stat: string]: number } }>>();
-  let row = 0;
-  contents.forEach(({ dir, points: found }) =>
-    found.forEach((point) => {
-      points.row(point.dimensions, { [DIRECTORY]: dir, run_key: point.runKey });
-      Object.keys(point.metrics).forEach((base) => {
-        const rows = metrics.get(base) ?? [];
-        rows.push({ row, stats: point.metrics[base] });
-        metrics.set(base, rows);
-      });
-      row++;
-    })
-  );
-  tables.set('points', points.build(row));
-  metrics.forEach((rows, base) => tables.set(`metrics/${base}`, metricTable(rows, row)));
-}
-
-function metricTable(
-  rows: ReadonlyArray<{ row: number; stats: { readonly [stat: string]: number } }>,
-  total: number
-): Table {
-  const columns = new Map<string, Float64Array>();
-  rows.forEach(({ row, stats }) => {
-    for (const stat in stats) {
-      const name = metricColumn(stat);
-      let values = columns.get(name);
-      if (values === undefined) {
-        values = new Float64Array(total).fill(NaN);
-        columns.set(name, values);
-      }
-      values[row] = Number.isFinite(stats[stat]) ? stats[stat] : NaN;
-    }
-  });
+/** Adds whole rows, each out of parts that share no name. */
+function rowsOf(table: RowTable): {
+  add(...parts: ReadonlyArray<{ readonly [name: string]: Cell }>): void;
+  build(): Table;
+} {
+  const grown = growingTable(kindIn(table));
+  let rows = 0;
   return {
-    rows: total,
-    columns: new Map(Array.from(columns, ([name, values]) => [name, { kind: 'number' as const, values }])),
+    add(...parts) {
+      parts.forEach((part) => grown.set(rows, part));
+      rows++;
+    },
+    build: () => grown.build(rows),
   };
 }
 
-function rowTable(
-  table: 'objects' | 'components' | 'settings' | 'issues',
-  rows: ReadonlyArray<{ readonly [name: string]: Cell }>
-): Table {
-  const builder = tableBuilder(kindIn(table));
-  rows.forEach((row) => builder.row(row));
-  return builder.build(rows.length);
-}
-
-/** Rows that hang on runs, once a run: points of one run repeat them. */
-function runRows(
-  contents: readonly DirectoryContent[],
-  table: 'components' | 'settings'
-): Array<{ readonly [name: string]: Cell }> {
-  const rows: Array<{ readonly [name: string]: Cell }> = [];
-  contents.forEach(({ dir, points }) => {
-    const byRun = new Map<string, Set<unknown>>();
-    points.forEach(({ runKey, dimensions: { run }, components, settings }) => {
-      const seen = byRun.get(runKey) ?? new Set<unknown>();
-      byRun.set(runKey, seen);
-      const add = (key: unknown): boolean => seen.size < seen.add(key).size;
-      // Points of one run mostly share the very objects, which are told apart sooner than their texts.
-      const isNew = <T>(part: T, textOf: (part: T) => string): boolean => add(part) && add(textOf(part));
-      if (table === 'settings') {
-        settings
-          .filter((setting) => isNew(setting, ({ component, key, value }) => `${component}\u0000${key}\u0000${value}`))
-          .forEach((setting) => rows.push({ ...setting, [DIRECTORY]: dir, run_key: runKey, run }));
-      } else {
-        components
-          .filter((part) => isNew(part, JSON.stringify))
-          .forEach(({ acceleratorsPerReplica, ...rest }) =>
-            rows.push({
-              ...rest,
-              accelerators_per_replica: acceleratorsPerReplica,
-              [DIRECTORY]: dir,
-              run_key: runKey,
-              run,
-            })
-          );
+/** Statistics of each metric, rows as in `points`; a plain value, which has no name, stands under `value`. */
+function metricTables(): {
+  add(row: number, metrics: AssembledPoint['metrics']): void;
+  build(rows: number, tables: Map<TableName, Table>): void;
+} {
+  const byBase = new Map<string, GrowingTable>();
+  return {
+    add(row, metrics) {
+      for (const base in metrics) {
+        let table = byBase.get(base);
+        if (table === undefined) {
+          table = growingTable(() => 'number');
+          byBase.set(base, table);
+        }
+        table.set(row, metrics[base]);
       }
-    });
-  });
-  return rows;
+    },
+    build(rows, tables) {
+      byBase.forEach((grown, base) => {
+        const { columns } = grown.build(rows);
+        const named = Array.from(columns, ([stat, column]) => [stat === '' ? 'value' : stat, column] as const);
+        tables.set(`metrics/${base}`, { rows, columns: new Map(named) });
+      });
+    },
+  };
 }
 
-/** Writes the contents of directories as one segment. `id` names it. */
+/** Tells what of a run was not there yet: points of one run repeat what hangs on it. */
+function newInRun<T>(textOf: (part: T) => string): (runKey: string, part: T) => boolean {
+  const byRun = new Map<string, Set<unknown>>();
+  return (runKey, part) => {
+    const seen = byRun.get(runKey) ?? new Set<unknown>();
+    byRun.set(runKey, seen);
+    const add = (key: unknown): boolean => seen.size < seen.add(key).size;
+    // They mostly share the very objects, which are told apart sooner than their texts.
+    return add(part) && add(textOf(part));
+  };
+}
+
+/** Makes a segment out of the contents of directories. */
+export function segmentBuilder(): SegmentBuilder {
+  const points = rowsOf('points');
+  const metrics = metricTables();
+  const [components, settings, objects, issues] = (['components', 'settings', 'objects', 'issues'] as const).map(
+    rowsOf
+  );
+  let row = 0;
+  const addPoint = (dir: string, point: AssembledPoint): void => {
+    points.add(point.dimensions, { [DIRECTORY]: dir, run_key: point.runKey });
+    metrics.add(row, point.metrics);
+    row++;
+  };
+  return {
+    add({ dir, objects: read, points: found, issues: said }) {
+      const isNewComponent = newInRun<AssembledPoint['components'][number]>(JSON.stringify);
+      const isNewSetting = newInRun<AssembledPoint['settings'][number]>(({ component, key, value }) =>
+        [component, key, value].join('\u0000')
+      );
+      said.forEach((issue) => issues.add({ ...issue }, { dir }));
+      found.forEach((point) => {
+        const { runKey, dimensions } = point;
+        const place = { [DIRECTORY]: dir, run_key: runKey, run: dimensions.run };
+        addPoint(dir, point);
+        point.components
+          .filter((part) => isNewComponent(runKey, part))
+          .forEach(({ acceleratorsPerReplica, ...rest }) =>
+            components.add(rest, { accelerators_per_replica: acceleratorsPerReplica }, place)
+          );
+        point.settings
+          .filter((setting) => isNewSetting(runKey, setting))
+          .forEach((setting) => settings.add({ ...setting }, place));
+        point.issues.forEach((issue) => issues.add({ ...issue }, { dir }));
+      });
+      read.forEach(({ formatVersion, ...rest }) => objects.add(rest, { format_version: formatVersion }));
+    },
+    build(id) {
+      const tables = new Map<TableName, Table>([['points', points.build()]]);
+      metrics.build(row, tables);
+      tables.set('components', components.build());
+      tables.set('settings', settings.build());
+      tables.set('objects', objects.build());
+      tables.set('issues', issues.build());
+      return { id, tables, remote: new Map() };
+    },
+  };
+}
+
+/** The contents of directories as one segment. */
 export function buildSegment(id: string, contents: readonly DirectoryContent[]): Segment {
-  const tables = new Map<TableName, Table>();
-  pointTables(contents, tables);
-  tables.set('components', rowTable('components', runRows(contents, 'components')));
-  tables.set('settings', rowTable('settings', runRows(contents, 'settings')));
-  const flat = <T>(pick: (content: DirectoryContent) => readonly T[]): Array<{ dir: string; item: T }> =>
-    contents.reduce<Array<{ dir: string; item: T }>>((all, content) => {
-      pick(content).forEach((item) => all.push({ dir: content.dir, item }));
-      return all;
-    }, []);
-  tables.set(
-    'objects',
-    rowTable(
-      'objects',
-      flat((content) => content.objects).map(({ item: { formatVersion, ...rest } }) => ({
-        ...rest,
-        format_version: formatVersion,
-      }))
-    )
-  );
-  tables.set(
-    'issues',
-    rowTable(
-      'issues',
-      flat((content) => [
-        ...content.issues,
-        ...content.points.reduce<Issue[]>((all, point) => all.concat(point.issues), []),
-      ]).map(({ dir, item }) => ({ ...item, dir }))
-    )
-  );
-  return { id, tables, remote: new Map() };
+  const builder = segmentBuilder();
+  contents.forEach((content) => builder.add(content));
+  return builder.build(id);
 }

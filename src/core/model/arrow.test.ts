@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { ArrowError, decodeTable, encodeTable } from './arrow';
-import { numberBuilder, textBuilder, type Column, type Table } from './table';
+import type { Column, Table } from './table';
+import { numberColumn, textColumn } from '../../../tests/columns';
 
 type Cells = ReadonlyArray<string | null> | ReadonlyArray<number | null>;
 
 function columnOf(cells: Cells): Column {
-  const [words, amounts] = [textBuilder(), numberBuilder()];
-  cells.forEach((cell) => (typeof cell === 'number' ? amounts.push(cell) : words.push(cell)));
-  return cells.some((cell) => typeof cell === 'string') ? words.build() : amounts.build();
+  return cells.some((cell) => typeof cell === 'string')
+    ? textColumn(cells as ReadonlyArray<string | null>)
+    : numberColumn(cells as ReadonlyArray<number | null>);
 }
 
 function cellsOf(column: Column): Array<string | number | null> {
@@ -60,9 +61,12 @@ describe('a table as an Arrow file', () => {
     fc.assert(
       fc.property(tables, ({ rows, columns }) => {
         const built = Object.entries(columns).map(([name, { kind, cells }]): [string, Column] => {
-          const builder = kind === 'text' ? textBuilder() : numberBuilder();
-          cells.forEach((cell) => builder.push(cell as never));
-          return [name, builder.build()];
+          return [
+            name,
+            kind === 'text'
+              ? textColumn(cells as ReadonlyArray<string | null>)
+              : numberColumn(cells as ReadonlyArray<number | null>),
+          ];
         });
         const read = decodeTable(encoded({ rows, columns: new Map(built) }), rows);
         expect(read.rows).toBe(rows);

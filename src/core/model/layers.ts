@@ -1,21 +1,30 @@
 import type { Dimensions, Metrics } from './record';
 
 /*
- * Layers of what several sources say of one point, best first. Loops are `for in`: these run for every point over every
- * dimension, and reading an object by its list of keys takes four times as long.
+ * Layers of what several sources say of one point, best first. These run for every point over every dimension. Loops are `for
+ * in`, since reading an object by its list of keys takes four times as long; and objects grow from nothing, since one that is
+ * spread and then grows takes more than twice as long.
  */
 
 function isMissing(value: string | number | null | undefined): boolean {
   return value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value));
 }
 
+function isEmpty(layer: object): boolean {
+  for (const _ in layer) {
+    return false;
+  }
+  return true;
+}
+
 /** Dimensions of the first that has each. */
 export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
-  if (layers.length === 1) {
-    return layers[0];
+  const saying = layers.filter((layer) => !isEmpty(layer));
+  if (saying.length === 1) {
+    return saying[0];
   }
   const filled: { [id: string]: string | number | null | undefined } = {};
-  layers.forEach((layer) => {
+  saying.forEach((layer) => {
     for (const id in layer) {
       if (isMissing(filled[id])) {
         filled[id] = layer[id];
@@ -27,7 +36,7 @@ export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
 
 /** Statistics of the first that has each. Nothing is copied that only one layer has. */
 export function fillMetrics(layers: readonly Metrics[]): Metrics {
-  const [first, ...others] = layers.filter((layer) => Object.keys(layer).length > 0);
+  const [first, ...others] = layers.filter((layer) => !isEmpty(layer));
   if (others.length === 0) {
     return first ?? {};
   }

@@ -22,45 +22,6 @@ export interface Table {
 
 export const MISSING_CODE = -1;
 
-export interface ColumnBuilder<T> {
-  push(value: T | null | undefined): void;
-  build(): Column;
-}
-
-/** Collects texts; each distinct one is kept once. */
-export function textBuilder(): ColumnBuilder<string> {
-  const codes: number[] = [];
-  const values: string[] = [];
-  const known = new Map<string, number>();
-  return {
-    push(value) {
-      if (value === null || value === undefined) {
-        codes.push(MISSING_CODE);
-        return;
-      }
-      let code = known.get(value);
-      if (code === undefined) {
-        code = values.length;
-        values.push(value);
-        known.set(value, code);
-      }
-      codes.push(code);
-    },
-    build: () => ({ kind: 'text', codes: Int32Array.from(codes), values }),
-  };
-}
-
-/** Collects numbers; null, undefined and every number that is not finite are missing. */
-export function numberBuilder(): ColumnBuilder<number> {
-  const numbers: number[] = [];
-  return {
-    push(value) {
-      numbers.push(typeof value === 'number' && Number.isFinite(value) ? value : NaN);
-    },
-    build: () => ({ kind: 'number', values: Float64Array.from(numbers) }),
-  };
-}
-
 /** A text column of `rows` missing values. */
 export function missingText(rows: number): TextColumn {
   return { kind: 'text', codes: new Int32Array(rows).fill(MISSING_CODE), values: [] };

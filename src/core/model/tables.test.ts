@@ -5,7 +5,8 @@ import { parseConfig } from './config';
 import { dimension, dimensionByName, dimensionKind, DIMENSIONS, dimensionTitle, isFreeDimension } from './dimensions';
 import { fingerprint } from './fingerprint';
 import { tableNames, unify, unopened, visibleRows, type Segment } from './catalog';
-import { numberBuilder, textBuilder, type Table } from './table';
+import type { Table } from './table';
+import { numberColumn, textColumn } from '../../../tests/columns';
 
 describe('the table of dimensions', () => {
   it('has no id, alias or title twice', () => {
@@ -153,16 +154,11 @@ describe('the manifest of an index', () => {
 
 describe('one table over segments', () => {
   const tableOf = (dirs: ReadonlyArray<string | null>): Table => {
-    const [dir, load] = [textBuilder(), numberBuilder()];
-    dirs.forEach((value, index) => {
-      dir.push(value);
-      load.push(index);
-    });
     return {
       rows: dirs.length,
       columns: new Map([
-        ['dir', dir.build()],
-        ['load', load.build()],
+        ['dir', textColumn(dirs)],
+        ['load', numberColumn(dirs.map((_, index) => index))],
       ]),
     };
   };

@@ -44,7 +44,16 @@ function poolOf(role: Role, disaggregated: boolean): Pool | null {
   }
 }
 
+const FOUND = new WeakMap<readonly Component[], Dimensions>();
+
+/** What components say, worked out once for a stack that all stages of a run share. */
 function fromComponents(components: readonly Component[]): Dimensions {
+  const found = FOUND.get(components) ?? ofComponents(components);
+  FOUND.set(components, found);
+  return found;
+}
+
+function ofComponents(components: readonly Component[]): Dimensions {
   const disaggregated = components.some((component) => component.role === 'prefill');
   const pools: Record<Pool, Component[]> = { replica: [], prefill: [], decode: [] };
   components.forEach((component) => {
@@ -128,7 +137,11 @@ function topologyText(dimensions: Dimensions, disaggregated: boolean): string | 
  * prefill role exists, `aggregated` where a topology is known without one, else null.
  */
 export function topology(given: Dimensions, components: readonly Component[]): Dimensions {
-  const merged: { [id: string]: string | number | null | undefined } = { ...fromComponents(components) };
+  const merged: { [id: string]: string | number | null | undefined } = {};
+  const found = fromComponents(components);
+  for (const id in found) {
+    merged[id] = found[id];
+  }
   for (const id in given) {
     if (known(given[id])) {
       merged[id] = given[id];

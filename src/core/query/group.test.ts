@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { numberBuilder, textBuilder, type Column } from '../model/table';
+import type { Column } from '../model/table';
+import { numberColumn, textColumn } from '../../../tests/columns';
 import { groupMeans, groupRange, groupRows, textsAt } from './group';
 
 type Cell = string | number | null;
 
 function columnOf(cells: readonly Cell[], kind: 'text' | 'number'): Column {
-  const [words, amounts] = [textBuilder(), numberBuilder()];
-  cells.forEach((cell) => (kind === 'text' ? words.push(cell as string | null) : amounts.push(cell as number | null)));
-  return kind === 'text' ? words.build() : amounts.build();
+  return kind === 'text'
+    ? textColumn(cells as ReadonlyArray<string | null>)
+    : numberColumn(cells as ReadonlyArray<number | null>);
 }
 
 const sample = fc.integer({ min: 0, max: 30 }).chain((rows) => {
