@@ -53,10 +53,13 @@ describe('events', () => {
     const found = events(daily(40));
     expect(column(found, 'time')).toEqual([19 * DAY]);
     expect(column(found, 'timeEnd')).toEqual([20 * DAY]);
-    expect(column(found, 'title')).toEqual(['Output throughput −20.0 %: regression']);
+    expect(column(found, 'title')).toEqual(['Output throughput -20.0 %: regression']);
     expect(column(found, 'tags')).toEqual(['change point,regression,output_token_throughput']);
     expect(column(found, 'text')).toEqual([
-      expect.stringMatching(/Last run before: run-19 \(1\.0, c19\)\. First after: run-20 \(1\.0, c20\)\./),
+      // Means of 100 and 80 with 0.2 % on top, the mean of the pattern of days.
+      expect.stringMatching(
+        /: mean 100 tok\/s → 80\.2 tok\/s\. Last run before: run-19 \(1\.0, c19\)\. First after: run-20 \(1\.0, c20\)\./
+      ),
     ]);
   });
 
@@ -128,9 +131,9 @@ describe('events', () => {
   it('of another direction are improvements, and of none changes', () => {
     const of = (base: string) =>
       daily(40).map((part) => ({ ...part, metrics: { [base]: { mean: part.metrics.output_token_throughput[''] } } }));
-    expect(column(events(of('ttft'), { metric: 'ttft_mean' }), 'title')).toEqual(['TTFT mean −20.0 %: improvement']);
+    expect(column(events(of('ttft'), { metric: 'ttft_mean' }), 'title')).toEqual(['TTFT mean -20.0 %: improvement']);
     expect(column(events(of('input_tokens'), { metric: 'input_tokens_mean' }), 'title')).toEqual([
-      'Input tokens mean −20.0 %: change',
+      'Input tokens mean -20.0 %: change',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { textField, timeField } from '../../frames/field';
 import type { Frame, Notice } from '../../frames/frame';
+import { inWords, signedPercent } from '../../frames/words';
 import { fingerprint } from '../../model/fingerprint';
 import { metricTitle, type Metric } from '../../model/metric-id';
 import { textAt } from '../../model/table';
@@ -29,18 +30,14 @@ export interface EventsOf {
   readonly notices: Notice[];
 }
 
-function percentage(fraction: number): string {
-  return `${fraction < 0 ? '−' : '+'}${Math.abs(100 * fraction).toFixed(1)} %`;
-}
-
 /** A change point as an event: from the last run before it to the first one after, the stretch in which it came about. */
 function changeEvent({ data, metric }: EventsOf, change: Change): Event {
   const { series, before, after, lastGood, firstBad, delta, verdict } = change;
   return {
     time: lastGood.time,
     timeEnd: firstBad.time,
-    title: `${metricTitle(metric)} ${percentage(delta)}: ${verdict}`,
-    text: `${series.name}: mean ${Number(before.toPrecision(4))} → ${Number(after.toPrecision(4))}. Last run before: ${describe(data, lastGood)}. First after: ${describe(data, firstBad)}.`,
+    title: `${metricTitle(metric)} ${signedPercent(delta)}: ${verdict}`,
+    text: `${series.name}: mean ${inWords(metric, before)} → ${inWords(metric, after)}. Last run before: ${describe(data, lastGood)}. First after: ${describe(data, firstBad)}.`,
     tags: ['change point', verdict, metric.id],
     identity: JSON.stringify(['change', metric.id, series.labels, firstBad.time, describe(data, firstBad)]),
   };
