@@ -32,12 +32,14 @@ function denseCodes(column: Column, rows: Int32Array): Codes {
   }
   const values = column.kind === 'text' ? column.codes : column.values;
   const dense = new Map<number, number>();
+  // Rows of one run come together and mostly agree, so the code of the row before often is that of the next.
+  let [previous, code] = [0, -1];
   for (let index = 0; index < rows.length; index++) {
     const value = values[rows[index]];
-    let code = dense.get(value);
-    if (code === undefined) {
-      code = dense.size;
+    if (code < 0 || !Object.is(value, previous)) {
+      code = dense.get(value) ?? dense.size;
       dense.set(value, code);
+      previous = value;
     }
     codes[index] = code;
   }

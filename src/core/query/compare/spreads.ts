@@ -3,6 +3,7 @@ import type { Scale } from '../../analysis/scale';
 import { numberAt, textAt, type Column, type TextColumn } from '../../model/table';
 import type { Data } from '../data';
 import { groupMeans, groupRows } from '../group';
+import { once } from '../once';
 import { repeatColumns } from '../repeats';
 import { RESETS, runTime, stretches } from '../run-order';
 import { levelOf, perRun } from './loads';
@@ -16,11 +17,6 @@ export interface Spreads {
   history(values: Float64Array, scale: Scale, row: number, until: number, except: ReadonlySet<number>): Spread | null;
   /** Variation of the repeat groups of a metric at a load, pooled. */
   pooled(values: Float64Array, scale: Scale, loadType: string | null, load: number): Spread | null;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** Rows of each configuration, workload and load, and where a row belongs. */
