@@ -1,4 +1,4 @@
-import { DIFFERENCE, onScale, RATIO, type Scale } from './scale';
+import { onScale, RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
 import { tQuantile, tTwoSided } from './student';
 
@@ -152,17 +152,14 @@ export interface Borrowed {
   readonly pooled: Spread | null;
 }
 
+const NOTHING: Borrowed = { history: null, pooled: null };
+
 /**
- * A single run against n others: prediction interval, s sqrt(1/n + 1/m) with the degrees of freedom of s (for m = 1 and the
- * others' own deviation it is s sqrt(1 + 1/n) with n - 1).
+ * Effect between two samples that were summarised on the scale. Repeats on both sides are tested by Welch's t; a single run
+ * against n others by a prediction interval, s sqrt(1/n + 1/m) with the degrees of freedom of s (for m = 1 and the others' own
+ * deviation it is s sqrt(1 + 1/n) with n - 1).
  */
-function effect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  scale: Scale,
-  { history, pooled }: Borrowed
-): Effect {
-  const [b, c] = [summarise(onScale(baseline, scale)), summarise(onScale(candidate, scale))];
+export function effectOf(b: Summary, c: Summary, scale: Scale, { history, pooled }: Borrowed = NOTHING): Effect {
   const difference = c.mean - b.mean;
   if (b.n === 0 || c.n === 0 || !Number.isFinite(difference)) {
     return UNTESTED;
@@ -183,24 +180,10 @@ function effect(
   return pooled === null ? { ...UNTESTED, delta: scale.from(difference) } : by('pooled', pooled);
 }
 
-const NOTHING: Borrowed = { history: null, pooled: null };
-
 /** Effect as a ratio of geometric means, tested on logs. Values that are not above zero make it NaN. */
-export function ratioEffect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  borrowed: Borrowed = NOTHING
-): Effect {
-  return effect(baseline, candidate, RATIO, borrowed);
-}
-
-/** Effect as a difference of means: for fractions of which nobody says how many of how many they are. */
-export function differenceEffect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  borrowed: Borrowed = NOTHING
-): Effect {
-  return effect(baseline, candidate, DIFFERENCE, borrowed);
+export function ratioEffect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, borrowed?: Borrowed): Effect {
+  const [b, c] = [baseline, candidate].map((values) => summarise(onScale(values, RATIO)));
+  return effectOf(b, c, RATIO, borrowed);
 }
 
 /** Counts of a fraction: how many of how many, in so many runs. */

@@ -1,3 +1,4 @@
+import { sorted } from '../../analysis/codes';
 import { CONFIG_DIMENSIONS } from '../../model/identity';
 import { MISSING_CODE, numberAt, textAt, type Column } from '../../model/table';
 import type { Data } from '../data';
@@ -11,7 +12,7 @@ import type { Sides } from './sides';
 export interface Part {
   readonly side: keyof Sides;
   readonly name: string;
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
 }
 
 /** Two parts that are held against each other. */
@@ -56,13 +57,12 @@ function partsOf(data: Data, sides: Sides, columns: readonly Column[]): Part[] {
   const side: Column = { kind: 'number', values: new Float64Array(data.rows) };
   sides.candidate.forEach((row) => (side.values[row] = 1));
   const groups = groupRows([...columns, side], both);
-  const rows: number[][] = Array.from({ length: groups.count }, () => []);
-  both.forEach((row, index) => rows[groups.groupOf[index]].push(row));
-  const names = namesOf(data, groups.first);
-  return rows.map((own, index) => ({
-    side: side.values[own[0]] === 1 ? 'candidate' : 'baseline',
-    name: names[index],
-    rows: own,
+  const { starts, order } = sorted({ codes: groups.groupOf, count: groups.count });
+  const rows = order.map((index) => both[index]);
+  return namesOf(data, groups.first).map((name, part) => ({
+    side: side.values[groups.first[part]] === 1 ? 'candidate' : 'baseline',
+    name,
+    rows: rows.subarray(starts[part], starts[part + 1]),
   }));
 }
 
