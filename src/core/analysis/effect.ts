@@ -47,6 +47,7 @@ export const UNTESTED: Effect = {
 class TestedEffect implements Effect {
   readonly delta: number;
   readonly p: number;
+  private margin = NaN;
 
   constructor(
     readonly kind: TestKind,
@@ -60,22 +61,27 @@ class TestedEffect implements Effect {
     this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
 
-  /** The effect so many standard errors away, at the quantile p of t. */
-  private at(p: number): number {
-    return this.scale.from(this.difference + tQuantile(p, this.df) * this.error);
+  /** The effect so many standard errors away. */
+  private at(errors: number): number {
+    return this.scale.from(this.difference + errors * this.error);
   }
 
   get low(): number {
-    return this.at(0.025);
+    return this.at(tQuantile(0.025, this.df));
   }
   get high(): number {
-    return this.at(0.975);
+    return this.at(tQuantile(0.975, this.df));
+  }
+  /** Every cell asks for both ends of this one, so its quantile is kept. */
+  private get margin90(): number {
+    this.margin = Number.isNaN(this.margin) ? -tQuantile(0.05, this.df) : this.margin;
+    return this.margin;
   }
   get low90(): number {
-    return this.at(0.05);
+    return this.at(-this.margin90);
   }
   get high90(): number {
-    return this.at(0.95);
+    return this.at(this.margin90);
   }
 }
 

@@ -104,31 +104,34 @@ export interface AtLoad {
   readonly between: readonly [number, number] | null;
 }
 
-/** Values and rows are fetched when they are read: of many cells few are shown. */
+/** Everything is looked up when it is read: of many cells few are shown. */
 class MeasuredAt implements AtLoad {
-  readonly n: number;
-  readonly summary: Summary;
   readonly between = null;
 
   constructor(
     private readonly measured: Measured,
     private readonly level: number
-  ) {
-    const { levels, means, scaled } = measured;
-    const [start, end] = [levels.starts[level], levels.starts[level + 1]];
+  ) {}
+
+  private get start(): number {
+    return this.measured.levels.starts[this.level];
+  }
+  private get end(): number {
+    return this.measured.levels.starts[this.level + 1];
+  }
+  get n(): number {
+    const { means } = this.measured;
     let n = 0;
-    for (let run = start; run < end; run++) {
+    for (let run = this.start; run < this.end; run++) {
       n += Number.isNaN(means[run]) ? 0 : 1;
     }
-    this.n = n;
-    this.summary = summarise(scaled, start, end);
+    return n;
   }
-
+  get summary(): Summary {
+    return summarise(this.measured.scaled, this.start, this.end);
+  }
   get values(): Float64Array {
-    const { levels, means } = this.measured;
-    return means
-      .subarray(levels.starts[this.level], levels.starts[this.level + 1])
-      .filter((value) => !Number.isNaN(value));
+    return this.measured.means.subarray(this.start, this.end).filter((value) => !Number.isNaN(value));
   }
   get rows(): Int32Array {
     return this.measured.levels.rowsAt(this.level);
