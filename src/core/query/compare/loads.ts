@@ -64,7 +64,9 @@ export function levelsOf(data: Data, parts: readonly Part[]): Levels {
     parts.map((part, index): [Part, Loads] => [
       part,
       new Map(
-        levelsOfPart[index].sort((a, b) => loadOf[a] - loadOf[b]).map((level): [number, number] => [loadOf[level], level])
+        levelsOfPart[index]
+          .sort((a, b) => loadOf[a] - loadOf[b])
+          .map((level): [number, number] => [loadOf[level], level])
       ),
     ])
   );

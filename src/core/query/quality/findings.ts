@@ -6,7 +6,7 @@ import { selectStages } from '../filters';
 import { groupRows, textsAt } from '../group';
 import { once } from '../once';
 import { RULES } from './rules';
-import { loadText } from './rule';
+import { loadText, type Check } from './rule';
 import { twinsIn } from './twins';
 
 /** An issue with the run and the points it is about; null where it comes from a file and not from figures. */
@@ -23,6 +23,17 @@ export interface Findings {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Positions of the rows that a check suspects. */
+function suspectsOf(check: Check, rows: Int32Array): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    if (check.suspicious(rows[index])) {
+      found.push(index);
+    }
+  }
+  return found;
+}
+
 /** What all rules find in the selected points, one finding a rule and run. O(rows x rules). */
 export function computed(data: Data, rows: Int32Array): Findings {
   const text = (id: string, row: number): string | null => textAt(data.dimension(id), row);
@@ -32,23 +43,21 @@ export function computed(data: Data, rows: Int32Array): Findings {
   const found: Finding[] = [];
   RULES.forEach(({ id, severity, advice, open }) => {
     const check = open(data, rows, twins);
+    const suspects = suspectsOf(check, rows);
     const points = new Int32Array(runs.count);
     const first: number[] = [];
-    const runsOfFirst: number[] = [];
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index];
-      if (check.suspicious(row)) {
-        const run = runs.groupOf[index];
-        doubtful[row] = severity === 'info' ? doubtful[row] : 1;
-        if (points[run] === 0) {
-          first.push(row);
-          runsOfFirst.push(run);
-        }
-        points[run]++;
+    const runOfFirst: number[] = [];
+    suspects.forEach((index) => {
+      const [row, run] = [rows[index], runs.groupOf[index]];
+      doubtful[row] = severity === 'info' ? doubtful[row] : 1;
+      if (points[run] === 0) {
+        first.push(row);
+        runOfFirst.push(run);
       }
-    }
+      points[run]++;
+    });
     first.forEach((row, at) => {
-      const count = points[runsOfFirst[at]];
+      const count = points[runOfFirst[at]];
       found.push({
         severity,
         rule: id,

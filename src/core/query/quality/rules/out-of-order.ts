@@ -55,9 +55,7 @@ function meanBeyond({ rungs, ends, mean }: Distribution, row: number): number {
     const { share, values } = rungs[ends[end]];
     const value = values[row];
     const isBeyond =
-      share === 0
-        ? isAbove(value, mean[row], TOLERANCE)
-        : isMeasured(value) && isAbove(mean[row], value, TOLERANCE);
+      share === 0 ? isAbove(value, mean[row], TOLERANCE) : isMeasured(value) && isAbove(mean[row], value, TOLERANCE);
     if (isBeyond) {
       return ends[end];
     }
