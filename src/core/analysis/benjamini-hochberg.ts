@@ -3,14 +3,15 @@
  * NaN marks a cell without a test; it takes no part and stays NaN.
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: p.length }, (_, index) => index)
-    .filter((index) => !Number.isNaN(p[index]))
-    .sort((a, b) => p[b] - p[a]);
-  const q = new Float64Array(p.length).fill(NaN);
+  const sorted = Float64Array.from(p)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  // Equal p have equal q: that of the last of them.
+  const qOf = new Map<number, number>();
   let least = 1;
-  order.forEach((index, position) => {
-    least = Math.min(least, (p[index] * order.length) / (order.length - position));
-    q[index] = least;
-  });
-  return q;
+  for (let rank = sorted.length; rank > 0; rank--) {
+    least = Math.min(least, (sorted[rank - 1] * sorted.length) / rank);
+    qOf.set(sorted[rank - 1], least);
+  }
+  return Float64Array.from(p, (value) => qOf.get(value) ?? NaN);
 }

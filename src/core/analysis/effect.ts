@@ -1,4 +1,4 @@
-import { DIFFERENCE, onScale, RATIO, type Scale } from './scale';
+import { onScale, RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
 import { tQuantile, tTwoSided } from './student';
 
@@ -47,6 +47,7 @@ export const UNTESTED: Effect = {
 class TestedEffect implements Effect {
   readonly delta: number;
   readonly p: number;
+  private margin = NaN;
 
   constructor(
     readonly kind: TestKind,
@@ -60,22 +61,27 @@ class TestedEffect implements Effect {
     this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
 
-  /** The effect so many standard errors away, at the quantile p of t. */
-  private at(p: number): number {
-    return this.scale.from(this.difference + tQuantile(p, this.df) * this.error);
+  /** The effect so many standard errors away. */
+  private at(errors: number): number {
+    return this.scale.from(this.difference + errors * this.error);
   }
 
   get low(): number {
-    return this.at(0.025);
+    return this.at(tQuantile(0.025, this.df));
   }
   get high(): number {
-    return this.at(0.975);
+    return this.at(tQuantile(0.975, this.df));
+  }
+  /** Every cell asks for both ends of this one, so its quantile is kept. */
+  private get margin90(): number {
+    this.margin = Number.isNaN(this.margin) ? -tQuantile(0.05, this.df) : this.margin;
+    return this.margin;
   }
   get low90(): number {
-    return this.at(0.05);
+    return this.at(-this.margin90);
   }
   get high90(): number {
-    return this.at(0.95);
+    return this.at(this.margin90);
   }
 }
 
@@ -152,17 +158,14 @@ export interface Borrowed {
   readonly pooled: Spread | null;
 }
 
+const NOTHING: Borrowed = { history: null, pooled: null };
+
 /**
- * A single run against n others: prediction interval, s sqrt(1/n + 1/m) with the degrees of freedom of s (for m = 1 and the
- * others' own deviation it is s sqrt(1 + 1/n) with n - 1).
+ * Effect between two samples that were summarised on the scale. Repeats on both sides are tested by Welch's t; a single run
+ * against n others by a prediction interval, s sqrt(1/n + 1/m) with the degrees of freedom of s (for m = 1 and the others' own
+ * deviation it is s sqrt(1 + 1/n) with n - 1).
  */
-function effect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  scale: Scale,
-  { history, pooled }: Borrowed
-): Effect {
-  const [b, c] = [summarise(onScale(baseline, scale)), summarise(onScale(candidate, scale))];
+export function effectOf(b: Summary, c: Summary, scale: Scale, { history, pooled }: Borrowed = NOTHING): Effect {
   const difference = c.mean - b.mean;
   if (b.n === 0 || c.n === 0 || !Number.isFinite(difference)) {
     return UNTESTED;
@@ -183,24 +186,10 @@ function effect(
   return pooled === null ? { ...UNTESTED, delta: scale.from(difference) } : by('pooled', pooled);
 }
 
-const NOTHING: Borrowed = { history: null, pooled: null };
-
 /** Effect as a ratio of geometric means, tested on logs. Values that are not above zero make it NaN. */
-export function ratioEffect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  borrowed: Borrowed = NOTHING
-): Effect {
-  return effect(baseline, candidate, RATIO, borrowed);
-}
-
-/** Effect as a difference of means: for fractions of which nobody says how many of how many they are. */
-export function differenceEffect(
-  baseline: ArrayLike<number>,
-  candidate: ArrayLike<number>,
-  borrowed: Borrowed = NOTHING
-): Effect {
-  return effect(baseline, candidate, DIFFERENCE, borrowed);
+export function ratioEffect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, borrowed?: Borrowed): Effect {
+  const [b, c] = [baseline, candidate].map((values) => summarise(onScale(values, RATIO)));
+  return effectOf(b, c, RATIO, borrowed);
 }
 
 /** Counts of a fraction: how many of how many, in so many runs. */

@@ -110,7 +110,9 @@ function repeated(from: Runs, to: Runs): number {
 
 function only({ from, to }: Match, wanted: (from: Runs, to: Runs) => boolean): Match {
   const kept = from.map((runs, load) => wanted(runs, to[load]));
-  return { from: from.filter((_, load) => kept[load]), to: to.filter((_, load) => kept[load]) };
+  return kept.every(Boolean)
+    ? { from, to }
+    : { from: from.filter((_, load) => kept[load]), to: to.filter((_, load) => kept[load]) };
 }
 
 /** A single run against n repeats has their variance of one run: n times that of their mean, beside that of the mean. */
@@ -135,8 +137,11 @@ export function matchedEffect(matches: readonly Match[], scale: Scale, pooled: P
     const variance = parts.reduce((sum, part) => sum + part.variance, 0);
     return { ...estimated(kind, difference, Math.sqrt(variance) / pairs, df, scale), pairs };
   };
-  const partsOf = (pick: (match: Match) => readonly Part[]): Part[] =>
-    usable.reduce<Part[]>((all, match) => all.concat(pick(match)), []);
+  const partsOf = (pick: (match: Match) => readonly Part[]): Part[] => {
+    const parts: Part[] = [];
+    usable.forEach((match) => parts.push(...pick(match)));
+    return parts;
+  };
   if (best === 2) {
     const parts = partsOf(({ from, to }) => [...sideOf(from).parts, ...sideOf(to).parts]);
     return effect('welch', parts, degrees(parts));

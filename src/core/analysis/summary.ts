@@ -6,11 +6,14 @@ export interface Summary {
   readonly deviation: number;
 }
 
-/** Two passes, the second correcting the first's rounding (Chan, Golub and LeVeque, Am. Stat. 37, 1983). */
-export function summarise(values: ArrayLike<number>): Summary {
+/**
+ * Of the values from `start` up to `end`. Two passes, the second correcting the first's rounding (Chan, Golub and LeVeque, Am.
+ * Stat. 37, 1983).
+ */
+export function summarise(values: ArrayLike<number>, start = 0, end = values.length): Summary {
   let n = 0;
   let total = 0;
-  for (let index = 0; index < values.length; index++) {
+  for (let index = start; index < end; index++) {
     if (!Number.isNaN(values[index])) {
       total += values[index];
       n++;
@@ -22,7 +25,7 @@ export function summarise(values: ArrayLike<number>): Summary {
   const rough = total / n;
   let squares = 0;
   let rest = 0;
-  for (let index = 0; index < values.length; index++) {
+  for (let index = start; index < end; index++) {
     if (!Number.isNaN(values[index])) {
       const difference = values[index] - rough;
       squares += difference * difference;

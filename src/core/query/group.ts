@@ -13,35 +13,49 @@ export interface Grouping {
 
 const LARGEST_TABLE = 8;
 
-/** Dense codes of the selected rows of one column: equal values, equal codes; missing is a value of its own. */
-function denseCodes(column: Column, rows: Int32Array): Codes {
+/** By a table of all codes of a dictionary; -1, what is missing, has the place before them. */
+function codesByTable(dictionary: number, column: Int32Array, rows: Int32Array): Codes {
   const codes = new Int32Array(rows.length);
-  // A table as long as the dictionary would cost more than a few rows are worth.
-  if (column.kind === 'text' && column.values.length <= LARGEST_TABLE * rows.length) {
-    const dense = new Int32Array(column.values.length + 1).fill(-1);
-    let count = 0;
-    for (let index = 0; index < rows.length; index++) {
-      const code = column.codes[rows[index]];
-      const slot = code === MISSING_CODE ? column.values.length : code;
-      if (dense[slot] < 0) {
-        dense[slot] = count++;
-      }
-      codes[index] = dense[slot];
+  const dense = new Int32Array(dictionary + 1).fill(-1);
+  let count = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const slot = column[rows[index]] - MISSING_CODE;
+    if (dense[slot] < 0) {
+      dense[slot] = count++;
     }
-    return { codes, count };
+    codes[index] = dense[slot];
   }
-  const values = column.kind === 'text' ? column.codes : column.values;
+  return { codes, count };
+}
+
+function codesByMap(values: Int32Array | Float64Array, rows: Int32Array): Codes {
+  const codes = new Int32Array(rows.length);
   const dense = new Map<number, number>();
+  // Rows of one run come together and mostly agree, so the code of the row before often is that of the next.
+  let previous = NaN;
+  let code = -1;
   for (let index = 0; index < rows.length; index++) {
     const value = values[rows[index]];
-    let code = dense.get(value);
-    if (code === undefined) {
-      code = dense.size;
+    const isSame = value === previous || (Number.isNaN(value) && Number.isNaN(previous));
+    if (code < 0 || !isSame) {
+      code = dense.get(value) ?? dense.size;
       dense.set(value, code);
+      previous = value;
     }
     codes[index] = code;
   }
   return { codes, count: dense.size };
+}
+
+/** Dense codes of the selected rows of one column: equal values, equal codes; missing is a value of its own. */
+function denseCodes(column: Column, rows: Int32Array): Codes {
+  if (column.kind === 'number') {
+    return codesByMap(column.values, rows);
+  }
+  // A table as long as the dictionary would cost more than a few rows are worth.
+  return column.values.length <= LARGEST_TABLE * rows.length
+    ? codesByTable(column.values.length, column.codes, rows)
+    : codesByMap(column.codes, rows);
 }
 
 /**

@@ -1,11 +1,21 @@
 import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
-import { UNTESTED, type Effect } from '../../analysis/effect';
+import { UNTESTED, type Effect, type Spread } from '../../analysis/effect';
 import { verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
-import { textAt, type TextColumn } from '../../model/table';
+import { textAt } from '../../model/table';
 import type { Data } from '../data';
+import { once } from '../once';
 import { runTime } from '../run-order';
-import { interpolatedAt, loadsOf, perRun, type AtLoad, type Loads } from './loads';
+import {
+  interpolatedAt,
+  levelsOf,
+  measuredAt,
+  measuredOf,
+  type AtLoad,
+  type Levels,
+  type Loads,
+  type Measured,
+} from './loads';
 import { effectAt, type Measure } from './measure';
 import type { Pair, Part } from './pairs';
 import { spreadsOf, type Spreads } from './spreads';
@@ -46,13 +56,6 @@ export interface CellOptions {
   readonly interpolate: boolean;
 }
 
-interface Sources {
-  readonly data: Data;
-  readonly runs: TextColumn;
-  readonly time: (row: number) => number;
-  readonly spreads: Spreads;
-}
-
 function between(side: Part['side'], at: AtLoad): string {
   return at.between === null ? '' : `${side} interpolated between loads ${at.between[0]} and ${at.between[1]}`;
 }
@@ -85,39 +88,28 @@ export function reasonOf({ pair, effect, verdict, tested: { left, right } }: Cel
     .join('; ');
 }
 
-function testedAt(sources: Sources, pair: Pair, measure: Measure, load: number, left: AtLoad, right: AtLoad): Tested {
-  const { data, time, spreads } = sources;
-  const { values, scale, metric } = measure;
-  const effect = effectAt(measure, left, right, () => {
-    const until = [...left.rows, ...right.rows].reduce((latest, row) => Math.max(latest, time(row)), -Infinity);
-    const except = new Set(right.rows);
-    const measured = left.between === null && right.between === null;
-    const earlier = (row: number) => (measured ? spreads.history(values, scale, row, until, except) : null);
-    const single = left.values.length === 1 && right.values.length === 1;
-    return {
-      history: earlier(left.rows[0]) ?? earlier(right.rows[0]),
-      pooled: single ? spreads.pooled(values, scale, textAt(data.dimension('load_type'), left.rows[0]), load) : null,
-    };
-  });
-  return {
-    pair,
-    load,
-    measure,
-    metric,
-    left,
-    right,
-    effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },
-  };
+/** What cells are made from. */
+interface Sources {
+  readonly data: Data;
+  readonly levels: Levels;
+  readonly time: (row: number) => number;
+  readonly spreads: Spreads;
 }
 
-/** Values of a part at a load, measured or, where asked, interpolated; null where there are none. */
-function sideAt(loads: Loads, load: number, values: Float64Array, interpolate: boolean): AtLoad | null {
+/** Spread of the earlier runs of the one side, else of the other, by the metric. */
+function earlierRuns({ levels, time, spreads }: Sources, left: number, right: number): (by: Measure) => Spread | null {
+  const [mine, theirs] = [levels.rowsAt(left), levels.rowsAt(right)];
+  const latest = (rows: Int32Array): number => rows.reduce((held, row) => Math.max(held, time(row)), -Infinity);
+  const until = Math.max(latest(mine), latest(theirs));
+  const [own, other] = [mine, theirs].map((rows) => once(() => spreads.history(rows[0], until, theirs)));
+  return ({ values, scale }) => own()(values, scale) ?? other()(values, scale);
+}
+
+/** What is at a load of a side, measured or, where asked, interpolated; null where nothing is. */
+function sideAt(measured: Measured, loads: Loads, load: number, interpolate: boolean): AtLoad | null {
   const level = loads.get(load);
-  const own = level === undefined ? null : perRun(level, values);
-  if (level !== undefined && own !== null && own.length > 0) {
-    return { values: own, rows: level.rows, between: null };
-  }
-  return interpolate ? interpolatedAt(loads, load, values) : null;
+  const own = level === undefined ? null : measuredAt(measured, level);
+  return own ?? (interpolate ? interpolatedAt(measured, loads, load) : null);
 }
 
 /** Loads that a pair is compared at: the common ones, and all of them where interpolation may fill one side. */
@@ -126,33 +118,45 @@ function loadsToCompare(left: Loads, right: Loads, interpolate: boolean): number
   return all.filter((load) => interpolate || (left.has(load) && right.has(load))).sort((a, b) => a - b);
 }
 
-function testedCells(sources: Sources, pairs: readonly Pair[], options: CellOptions) {
-  const loads = new Map<Part, Loads>();
-  const compared = new Map<Part, Set<number>>();
-  const loadsIn = (part: Part): Loads => {
-    const own = loads.get(part) ?? loadsOf(sources.data, sources.runs, part);
-    loads.set(part, own);
-    return own;
-  };
-  const mark = (part: Part, load: number): void => {
-    compared.set(part, (compared.get(part) ?? new Set<number>()).add(load));
-  };
+/** Cells of all pairs, and by level whether it was compared with anything. */
+function testedCells(sources: Sources, pairs: readonly Pair[], { measures, interpolate }: CellOptions) {
+  const { data, levels, spreads } = sources;
+  const loadType = data.dimension('load_type');
+  const columns = measures.map((measure) => ({ measure, measured: measuredOf(levels, measure.values, measure.scale) }));
+  const compared = new Uint8Array(levels.count);
   const cells: Tested[] = [];
   pairs.forEach((pair) => {
-    const [left, right] = [loadsIn(pair.baseline), loadsIn(pair.candidate)];
-    loadsToCompare(left, right, options.interpolate).forEach((load) =>
-      options.measures.forEach((measure) => {
-        const [b, c] = [left, right].map((side) => sideAt(side, load, measure.values, options.interpolate));
+    const [left, right] = [pair.baseline, pair.candidate].map(levels.loadsOf);
+    loadsToCompare(left, right, interpolate).forEach((load) => {
+      const own = [left.get(load), right.get(load)].filter((level) => level !== undefined);
+      const earlier = once(() => earlierRuns(sources, own[0], own[1]));
+      columns.forEach(({ measure, measured }) => {
+        const [b, c] = [left, right].map((side) => sideAt(measured, side, load, interpolate));
         // Of two interpolated sides nothing was measured at the load.
-        if (b !== null && c !== null && (b.between === null || c.between === null)) {
-          cells.push(testedAt(sources, pair, measure, load, b, c));
-          mark(pair.baseline, load);
-          mark(pair.candidate, load);
+        if (b === null || c === null || (b.between !== null && c.between !== null)) {
+          return;
         }
-      })
-    );
+        const effect = effectAt(measure, b, c, () => ({
+          history: b.between === null && c.between === null ? earlier()(measure) : null,
+          pooled:
+            b.n === 1 && c.n === 1
+              ? spreads.pooled(measure.values, measure.scale, textAt(loadType, b.rows[0]), load)
+              : null,
+        }));
+        own.forEach((level) => (compared[level] = 1));
+        cells.push({
+          pair,
+          load,
+          measure,
+          metric: measure.metric,
+          left: b,
+          right: c,
+          effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },
+        });
+      });
+    });
   });
-  return { cells, loadsIn, compared };
+  return { cells, compared };
 }
 
 /** All cells of some pairs with their verdicts, and the loads of any part that were compared with nothing. */
@@ -163,24 +167,17 @@ export function compareParts(
   alone: readonly Part[],
   options: CellOptions
 ): { cells: Cell[]; unmatched: Unmatched[] } {
-  const runs = data.dimension('run_key') as TextColumn;
-  const sources: Sources = {
-    data,
-    runs,
-    time: runTime(data),
-    spreads: spreadsOf(data, universe, runs),
-  };
-  const { cells, loadsIn, compared } = testedCells(sources, pairs, options);
+  const parts = Array.from(
+    new Set([...pairs.map(({ baseline }) => baseline), ...pairs.map(({ candidate }) => candidate), ...alone])
+  );
+  const levels = levelsOf(data, parts);
+  const sources: Sources = { data, levels, time: runTime(data), spreads: spreadsOf(data, universe) };
+  const { cells, compared } = testedCells(sources, pairs, options);
   const q = benjaminiHochberg(cells.map(({ effect }) => effect.p));
-  const parts = new Set([
-    ...pairs.map(({ baseline }) => baseline),
-    ...pairs.map(({ candidate }) => candidate),
-    ...alone,
-  ]);
   const unmatched: Unmatched[] = [];
   parts.forEach((part) =>
-    loadsIn(part).forEach((_, load) => {
-      if (compared.get(part)?.has(load) !== true) {
+    levels.loadsOf(part).forEach((level, load) => {
+      if (compared[level] === 0) {
         unmatched.push({ side: part.side, config: part.name, load });
       }
     })

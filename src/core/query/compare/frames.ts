@@ -9,6 +9,7 @@ import { isFraction } from '../fractions';
 import { changeText, metricColumnConfig, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
 import { reasonOf, type Cell, type Unmatched } from './cells';
 import { centresAt } from './measure';
+import type { Pair } from './pairs';
 
 /** Relative changes of several metrics share one column: the verdict is coloured, not their sign. */
 const DELTA: FieldConfig = deltaConfig(
@@ -47,8 +48,8 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
       text('metric', ({ metric }) => metric.id, metricColumnConfig(metricsOf(cells))),
       number('baseline', (_, row) => centres[row][0], { displayNameFromDS: 'Baseline', description: MEAN }),
       number('candidate', (_, row) => centres[row][1], { displayNameFromDS: 'Candidate', description: MEAN }),
-      number('n_baseline', ({ tested }) => tested.left.values.length, { displayNameFromDS: 'Runs, baseline' }),
-      number('n_candidate', ({ tested }) => tested.right.values.length, { displayNameFromDS: 'Runs, candidate' }),
+      number('n_baseline', ({ tested }) => tested.left.n, { displayNameFromDS: 'Runs, baseline' }),
+      number('n_candidate', ({ tested }) => tested.right.n, { displayNameFromDS: 'Runs, candidate' }),
       number('delta', ({ effect }) => effect.delta, DELTA),
       number('ci_low', ({ effect }) => effect.low, percent('Low', 'Lower end of the 95 % interval of the change.')),
       number('ci_high', ({ effect }) => effect.high, percent('High', 'Upper end of the 95 % interval of the change.')),
@@ -220,10 +221,16 @@ export function verdictFrame(cells: readonly Cell[], unmatched: number, notices:
  * where none could be judged. The labels stay the same from build to build.
  */
 export function alertFrame(data: Data, cells: readonly Cell[], notices: Notice[]): Frame {
-  const label = (id: string, { pair }: Cell): string => textAt(data.dimension(id), pair.candidate.rows[0]) ?? '';
+  const label = (id: string, { candidate }: Pair): string => textAt(data.dimension(id), candidate.rows[0]) ?? '';
+  const keys = new Map<Pair, string>();
+  const keyOf = (pair: Pair): string => {
+    const key = keys.get(pair) ?? JSON.stringify([label('config', pair), label('workload', pair)]);
+    keys.set(pair, key);
+    return key;
+  };
   const instances = new Map<string, Cell[]>();
   cells.forEach((cell) => {
-    const key = JSON.stringify([label('config', cell), label('workload', cell), cell.metric.id]);
+    const key = `${cell.metric.id} ${keyOf(cell.pair)}`;
     const held = instances.get(key);
     if (held === undefined) {
       instances.set(key, [cell]);
@@ -245,7 +252,7 @@ export function alertFrame(data: Data, cells: readonly Cell[], notices: Notice[]
       ...['config', 'workload'].map((id) =>
         textField(
           id,
-          rows.map(([first]) => label(id, first))
+          rows.map(([{ pair }]) => label(id, pair))
         )
       ),
       textField(

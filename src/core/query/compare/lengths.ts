@@ -11,6 +11,9 @@ const OBSERVED = { isl: 'input_tokens', osl: 'output_tokens' } as const;
  */
 export function comparableLengths(data: Data, rows: Int32Array, id: keyof typeof OBSERVED): Column {
   const targets = data.dimension(id);
+  if (!rows.some((row) => Number.isNaN(numberAt(targets, row)))) {
+    return targets;
+  }
   const means = data.metric(parseMetric(metricId(OBSERVED[id], 'mean')) as Metric);
   const observed = (row: number): number => (Number.isNaN(means[row]) ? numberAt(targets, row) : means[row]);
   const classes = lengthClasses(Array.from(rows, observed));

@@ -1,76 +1,149 @@
+import { combine, sorted } from '../../analysis/codes';
 import { interpolateAt } from '../../analysis/interpolate';
-import { summarise } from '../../analysis/summary';
-import { numberAt, type TextColumn } from '../../model/table';
-import type { Part } from './pairs';
+import { onScale, type Scale } from '../../analysis/scale';
+import { summarise, type Summary } from '../../analysis/summary';
+import { numberAt } from '../../model/table';
 import type { Data } from '../data';
+import { groupMeans, groupRows, numbersAt } from '../group';
+import type { Part } from './pairs';
 
-/** Points of a part at one load, and the runs that they belong to. */
-export interface Level {
-  readonly rows: readonly number[];
-  /** Codes of the runs, each once. */
-  readonly runs: readonly number[];
-  /** Which of `runs` a row belongs to, by the position of the row. */
-  readonly runOf: readonly number[];
+/** Levels of a part by their load, in the order of the loads. */
+export type Loads = ReadonlyMap<number, number>;
+
+/** The points of some parts by part and load, a level. Its runs stand together. */
+export interface Levels {
+  readonly count: number;
+  loadsOf(part: Part): Loads;
+  rowsAt(level: number): Int32Array;
+  /** The runs of a level stand from `starts[level]` up to `starts[level + 1]`. */
+  readonly starts: Int32Array;
+  /** Which run it is, equal from level to level. */
+  readonly runs: Float64Array;
+  /** The mean of the points of each run of each level, NaN where it lacks the metric. */
+  means(values: Float64Array): Float64Array;
 }
 
-export function levelOf(runs: TextColumn, rows: readonly number[]): Level {
-  const distinct: number[] = [];
-  const place = new Map<number, number>();
-  const runOf = rows.map((row) => {
-    const code = runs.codes[row];
-    const held = place.get(code) ?? distinct.push(code) - 1;
-    place.set(code, held);
-    return held;
-  });
-  return { rows, runs: distinct, runOf };
-}
-
-/** Levels by their load, in the order of the loads. */
-export type Loads = ReadonlyMap<number, Level>;
-
-export function loadsOf(data: Data, runs: TextColumn, { rows }: Part): Loads {
+/** The points of the parts that have a load. O(points). */
+export function levelsOf(data: Data, parts: readonly Part[]): Levels {
   const load = data.dimension('load');
-  const found = new Map<number, number[]>();
-  rows.forEach((row) => {
-    const value = numberAt(load, row);
-    const held = found.get(value);
-    if (held !== undefined) {
-      held.push(row);
-    } else if (!Number.isNaN(value)) {
-      found.set(value, [row]);
-    }
+  const owned = parts.map((part) => part.rows.filter((row) => !Number.isNaN(numberAt(load, row))));
+  const rows = new Int32Array(owned.reduce((sum, { length }) => sum + length, 0));
+  const partOf = new Int32Array(rows.length);
+  let at = 0;
+  owned.forEach((own, part) => {
+    rows.set(own, at);
+    partOf.fill(part, at, (at += own.length));
   });
-  return new Map(
-    Array.from(found)
-      .sort(([a], [b]) => a - b)
-      .map(([at, own]): [number, Level] => [at, levelOf(runs, own)])
-  );
-}
+  const codesOf = (id: string) => {
+    const { groupOf, count } = groupRows([data.dimension(id)], rows);
+    return { codes: groupOf, count };
+  };
+  const levels = combine({ codes: partOf, count: parts.length }, codesOf('load'));
+  const names = codesOf('run_key');
+  const runs = combine(levels, names);
+  const [levelOfRun, nameOfRun] = [new Int32Array(runs.count), new Float64Array(runs.count)];
+  runs.codes.forEach((run, index) => {
+    levelOfRun[run] = levels.codes[index];
+    nameOfRun[run] = names.codes[index];
+  });
+  const { starts, order } = sorted({ codes: levelOfRun, count: levels.count });
+  const place = new Int32Array(runs.count);
+  order.forEach((run, index) => (place[run] = index));
+  const inRun = { count: runs.count, groupOf: runs.codes.map((run) => place[run]), first: new Int32Array(0) };
 
-/** The mean of the points of each run of a level, NaN where a run lacks the metric. */
-function meansOf({ rows, runs, runOf }: Level, values: Float64Array): Float64Array {
-  const [means, counts] = [new Float64Array(runs.length), new Float64Array(runs.length)];
-  for (let index = 0; index < rows.length; index++) {
-    const value = values[rows[index]];
-    if (!Number.isNaN(value)) {
-      means[runOf[index]] += value;
-      counts[runOf[index]]++;
-    }
+  const byLevel = sorted(levels);
+  const rowsByLevel = byLevel.order.map((index) => rows[index]);
+  const levelsOfPart: number[][] = parts.map(() => []);
+  const loadOf = new Float64Array(levels.count);
+  for (let level = 0; level < levels.count; level++) {
+    const first = byLevel.order[byLevel.starts[level]];
+    levelsOfPart[partOf[first]].push(level);
+    loadOf[level] = numberAt(load, rows[first]);
   }
-  // Nothing by nothing is NaN.
-  return means.map((sum, run) => sum / counts[run]);
+  const loads = new Map(
+    parts.map((part, index): [Part, Loads] => [
+      part,
+      new Map(
+        levelsOfPart[index]
+          .sort((a, b) => loadOf[a] - loadOf[b])
+          .map((level): [number, number] => [loadOf[level], level])
+      ),
+    ])
+  );
+  return {
+    count: levels.count,
+    loadsOf: (part) => loads.get(part) ?? new Map<number, number>(),
+    rowsAt: (level) => rowsByLevel.subarray(byLevel.starts[level], byLevel.starts[level + 1]),
+    starts,
+    runs: numbersAt(nameOfRun, order),
+    means: (values) => groupMeans(inRun, rows, values).means,
+  };
 }
 
-/** One value a run that has the metric. */
-export function perRun(level: Level, values: Float64Array): Float64Array {
-  return meansOf(level, values).filter((value) => !Number.isNaN(value));
+/** A metric at all levels: one value a run of a level, NaN where it lacks the metric; and these on the scale of the test. */
+export interface Measured {
+  readonly levels: Levels;
+  readonly scale: Scale;
+  readonly means: Float64Array;
+  readonly scaled: Float64Array;
 }
 
-/** Values of a side at a load; `between` are the measured loads that they were interpolated from, null where measured. */
+export function measuredOf(levels: Levels, values: Float64Array, scale: Scale): Measured {
+  const means = levels.means(values);
+  return { levels, scale, means, scaled: onScale(means, scale) };
+}
+
+/** A side of a comparison at a load. */
 export interface AtLoad {
+  /** Runs that have the metric, or what was interpolated. */
+  readonly n: number;
+  /** On the scale of the test. */
+  readonly summary: Summary;
+  /** The `n` values, as measured. */
   readonly values: Float64Array;
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
+  /** The measured loads that the values were interpolated from, null where measured. */
   readonly between: readonly [number, number] | null;
+}
+
+/** Everything is looked up when it is read: of many cells few are shown. */
+class MeasuredAt implements AtLoad {
+  readonly between = null;
+
+  constructor(
+    private readonly measured: Measured,
+    private readonly level: number
+  ) {}
+
+  private get start(): number {
+    return this.measured.levels.starts[this.level];
+  }
+  private get end(): number {
+    return this.measured.levels.starts[this.level + 1];
+  }
+  get n(): number {
+    const { means } = this.measured;
+    let n = 0;
+    for (let run = this.start; run < this.end; run++) {
+      n += Number.isNaN(means[run]) ? 0 : 1;
+    }
+    return n;
+  }
+  get summary(): Summary {
+    return summarise(this.measured.scaled, this.start, this.end);
+  }
+  get values(): Float64Array {
+    return this.measured.means.subarray(this.start, this.end).filter((value) => !Number.isNaN(value));
+  }
+  get rows(): Int32Array {
+    return this.measured.levels.rowsAt(this.level);
+  }
+}
+
+/** What was measured at a level; null where no run has the metric. */
+export function measuredAt(measured: Measured, level: number): AtLoad | null {
+  const found = new MeasuredAt(measured, level);
+  return found.n === 0 ? null : found;
 }
 
 /**
@@ -78,23 +151,31 @@ export interface AtLoad {
  * of each run that has both; where runs hold one load each, of the means over runs, which is one value. Null outside of what
  * was measured: nothing is extrapolated.
  */
-export function interpolatedAt(loads: Loads, load: number, values: Float64Array): AtLoad | null {
-  const measured = Array.from(loads, ([at, level]) => ({ at, level, means: meansOf(level, values) })).filter(
-    ({ means }) => means.some((value) => !Number.isNaN(value))
-  );
-  const left = measured.filter(({ at }) => at < load).pop();
-  const right = measured.find(({ at }) => at > load);
+export function interpolatedAt(measured: Measured, loads: Loads, load: number): AtLoad | null {
+  const { levels, means, scale } = measured;
+  const known = Array.from(loads, ([at, level]) => ({
+    at,
+    level,
+    means: means.subarray(levels.starts[level], levels.starts[level + 1]),
+    runs: levels.runs.subarray(levels.starts[level], levels.starts[level + 1]),
+  })).filter((one) => one.means.some((value) => !Number.isNaN(value)));
+  const left = known.filter(({ at }) => at < load).pop();
+  const right = known.find(({ at }) => at > load);
   if (left === undefined || right === undefined) {
     return null;
   }
   const line = (a: number, b: number): number => interpolateAt([left.at, right.at], [a, b], load)?.value ?? NaN;
-  const inRun = left.level.runs
-    .map((run, index) => line(left.means[index], right.means[right.level.runs.indexOf(run)] ?? NaN))
-    .filter((value) => !Number.isNaN(value));
-  const found = inRun.length > 0 ? inRun : [line(summarise(left.means).mean, summarise(right.means).mean)];
+  const inRun = Array.from(left.runs, (run, index) =>
+    line(left.means[index], right.means[right.runs.indexOf(run)] ?? NaN)
+  ).filter((value) => !Number.isNaN(value));
+  const values = Float64Array.from(
+    inRun.length > 0 ? inRun : [line(summarise(left.means).mean, summarise(right.means).mean)]
+  );
   return {
-    values: Float64Array.from(found),
-    rows: [...left.level.rows, ...right.level.rows],
+    n: values.length,
+    summary: summarise(onScale(values, scale)),
+    values,
+    rows: Int32Array.of(...levels.rowsAt(left.level), ...levels.rowsAt(right.level)),
     between: [left.at, right.at],
   };
 }

@@ -1,11 +1,4 @@
-import {
-  differenceEffect,
-  ratioEffect,
-  shareEffect,
-  type Borrowed,
-  type Effect,
-  type Share,
-} from '../../analysis/effect';
+import { effectOf, shareEffect, type Borrowed, type Effect, type Share } from '../../analysis/effect';
 import { DIFFERENCE, onScale, RATIO, type Scale } from '../../analysis/scale';
 import { summarise } from '../../analysis/summary';
 import { defaultMinEffect } from '../../analysis/verdict';
@@ -67,7 +60,7 @@ export function measureOf(data: Data, id: string, minEffect: number | undefined)
   };
 }
 
-function shareOf({ count, total }: Counts, rows: readonly number[], runs: number): Share {
+function shareOf({ count, total }: Counts, rows: Int32Array, runs: number): Share {
   let [counted, all] = [0, 0];
   rows.forEach((row) => {
     const [some, whole] = [count(row), total(row)];
@@ -84,7 +77,7 @@ function sharesAt({ counts }: Measure, left: AtLoad, right: AtLoad): readonly [S
   if (counts === null || left.between !== null || right.between !== null) {
     return null;
   }
-  const [b, c] = [shareOf(counts, left.rows, left.values.length), shareOf(counts, right.rows, right.values.length)];
+  const [b, c] = [shareOf(counts, left.rows, left.n), shareOf(counts, right.rows, right.n)];
   return b.total > 0 && c.total > 0 ? [b, c] : null;
 }
 
@@ -94,9 +87,8 @@ export function effectAt(measure: Measure, left: AtLoad, right: AtLoad, borrow: 
   if (shares !== null) {
     return shareEffect(...shares);
   }
-  const isSingle = left.values.length < 2 || right.values.length < 2;
-  const effect = measure.scale === RATIO ? ratioEffect : differenceEffect;
-  return effect(left.values, right.values, isSingle ? borrow() : undefined);
+  const isSingle = left.n < 2 || right.n < 2;
+  return effectOf(left.summary, right.summary, measure.scale, isSingle ? borrow() : undefined);
 }
 
 /** The mean that the effect is made of: geometric for ratios; the arithmetic one where a value has no logarithm. */

@@ -1,3 +1,4 @@
+import { sorted } from '../../analysis/codes';
 import { CONFIG_DIMENSIONS } from '../../model/identity';
 import { MISSING_CODE, numberAt, textAt, type Column } from '../../model/table';
 import type { Data } from '../data';
@@ -11,7 +12,7 @@ import type { Sides } from './sides';
 export interface Part {
   readonly side: keyof Sides;
   readonly name: string;
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
 }
 
 /** Two parts that are held against each other. */
@@ -56,13 +57,12 @@ function partsOf(data: Data, sides: Sides, columns: readonly Column[]): Part[] {
   const side: Column = { kind: 'number', values: new Float64Array(data.rows) };
   sides.candidate.forEach((row) => (side.values[row] = 1));
   const groups = groupRows([...columns, side], both);
-  const rows: number[][] = Array.from({ length: groups.count }, () => []);
-  both.forEach((row, index) => rows[groups.groupOf[index]].push(row));
-  const names = namesOf(data, groups.first);
-  return rows.map((own, index) => ({
-    side: side.values[own[0]] === 1 ? 'candidate' : 'baseline',
-    name: names[index],
-    rows: own,
+  const { starts, order } = sorted({ codes: groups.groupOf, count: groups.count });
+  const rows = order.map((index) => both[index]);
+  return namesOf(data, groups.first).map((name, part) => ({
+    side: side.values[groups.first[part]] === 1 ? 'candidate' : 'baseline',
+    name,
+    rows: rows.subarray(starts[part], starts[part + 1]),
   }));
 }
 
@@ -86,6 +86,11 @@ const isPaired = ({ baseline, candidate }: Line): boolean => baseline.length > 0
 const partsIn = (lines: readonly Line[]): Part[] =>
   ([] as Part[]).concat(...lines.map(({ baseline, candidate }) => [...baseline, ...candidate]));
 
+function differs(column: Column, a: number, b: number): boolean {
+  const { [a]: left, [b]: right } = column.kind === 'text' ? column.codes : column.values;
+  return left !== right && !(Number.isNaN(left) && Number.isNaN(right));
+}
+
 function sentence(ids: readonly string[]): string {
   return ids.length === 0 ? '' : `${ids.join(', ')} ${ids.length === 1 ? 'differs' : 'differ'}`;
 }
@@ -103,7 +108,8 @@ export function pairsOf(data: Data, sides: Sides, freedom: Freedom): { pairs: Pa
       id === 'isl' || id === 'osl' ? comparableLengths(data, both, id) : data.dimension(id),
     ])
   );
-  const columns = (ids: readonly string[]): Column[] => ids.map((id) => columnOf.get(id) ?? data.dimension(id));
+  const columnBy = (id: string): Column => columnOf.get(id) ?? data.dimension(id);
+  const columns = (ids: readonly string[]): Column[] => ids.map(columnBy);
   const loose = freedom.agree.filter((id) => !GUARDS.includes(id));
 
   const parts = partsOf(data, sides, [...columns([...freedom.agree, ...freedom.apart]), undescribed(data)]);
@@ -115,7 +121,7 @@ export function pairsOf(data: Data, sides: Sides, freedom: Freedom): { pairs: Pa
   const lines = meant ? linesOf(left, []) : found;
 
   const unlike = (ids: readonly string[], baseline: Part, candidate: Part): string[] =>
-    ids.filter((id) => groupRows(columns([id]), Int32Array.of(baseline.rows[0], candidate.rows[0])).count > 1);
+    ids.filter((id) => differs(columnBy(id), baseline.rows[0], candidate.rows[0]));
   const pairs: Pair[] = [];
   let cut = 0;
   lines.forEach((line) =>

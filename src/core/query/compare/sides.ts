@@ -1,12 +1,14 @@
 import * as v from 'valibot';
+import { membersOf } from '../../analysis/codes';
 import { BUILD_DIMENSIONS } from '../../model/identity';
 import { textAt, type Column } from '../../model/table';
 import { parseInstant } from '../../model/time';
 import { metricSign } from '../common';
 import type { Data } from '../data';
 import { filterSchema, select } from '../filters';
-import { groupRows } from '../group';
+import { groupMeans, groupRows, numbersAt } from '../group';
 import { metricOf } from '../names';
+import { once } from '../once';
 import { runTime } from '../run-order';
 
 /** Builds that the rule `as-of` takes together when the query does not say. */
@@ -43,18 +45,19 @@ export interface Sides {
   readonly candidate: Int32Array;
 }
 
+/** Builds of every configuration by their place, 0 the newest. */
 interface Ranks {
-  /** Place of the build of each row among the builds of its configuration, 0 the newest; NaN without a time. */
+  /** Place of the build of each row, by the position of the row; NaN without a time. */
   readonly rank: Float64Array;
-  /** Configuration, workload and kind of load of each row, as a number. */
+  /** Configuration, workload and kind of load of each row, as a number below `count`. */
   readonly configOf: Int32Array;
+  readonly count: number;
 }
 
-/** Builds of every configuration, the newest first, by the position of a row. */
 function buildRanks(data: Data, rows: Int32Array): Ranks {
   const columns = (ids: readonly string[]): Column[] => ids.map((id) => data.dimension(id));
   const configs = groupRows(columns(['config', 'workload', 'load_type']), rows);
-  const builds = groupRows(columns(['config', 'workload', 'load_type', ...BUILD_DIMENSIONS]), rows);
+  const builds = groupRows(columns(BUILD_DIMENSIONS), rows, configs);
   const time = runTime(data);
   const newest = new Float64Array(builds.count).fill(NaN);
   const configOf = new Int32Array(builds.count);
@@ -64,36 +67,48 @@ function buildRanks(data: Data, rows: Int32Array): Ranks {
     newest[build] = newest[build] >= at ? newest[build] : at;
     configOf[build] = configs.groupOf[index];
   });
-  const byConfig: number[][] = Array.from({ length: configs.count }, () => []);
-  configOf.forEach((config, build) => byConfig[config].push(build));
   const rank = new Float64Array(builds.count).fill(NaN);
-  byConfig.forEach((own) =>
+  membersOf({ codes: configOf, count: configs.count }).forEach((own) =>
     own
       .filter((build) => !Number.isNaN(newest[build]))
       .sort((a, b) => newest[b] - newest[a])
       .forEach((build, place) => (rank[build] = place))
   );
-  return { rank: Float64Array.from(rows, (_, index) => rank[builds.groupOf[index]]), configOf: configs.groupOf };
+  return {
+    rank: numbersAt(rank, builds.groupOf),
+    configOf: configs.groupOf,
+    count: configs.count,
+  };
+}
+
+/** By row of the points: 1 where a side has taken it. */
+type Taken = Uint8Array;
+
+function takenBy(data: Data, rows: Int32Array): Taken {
+  const taken = new Uint8Array(data.rows);
+  rows.forEach((row) => (taken[row] = 1));
+  return taken;
 }
 
 /** Rows of the builds next before the oldest that the candidate has of the same configuration. */
 function earlierRows(
   data: Data,
   rows: Int32Array,
-  isCandidate: ReadonlySet<number>,
+  { rank, configOf, count }: Ranks,
+  candidate: Taken,
   builds: number,
   since: number
 ): Int32Array {
-  const { rank, configOf } = buildRanks(data, rows);
-  const oldest = new Map<number, number>();
+  const oldest = new Float64Array(count).fill(NaN);
   rows.forEach((row, index) => {
-    if (isCandidate.has(row) && !Number.isNaN(rank[index])) {
-      oldest.set(configOf[index], Math.max(rank[index], oldest.get(configOf[index]) ?? 0));
+    const held = oldest[configOf[index]];
+    if (candidate[row] === 1 && !Number.isNaN(rank[index]) && !(held >= rank[index])) {
+      oldest[configOf[index]] = rank[index];
     }
   });
   const time = runTime(data);
   return rows.filter((row, index) => {
-    const behind = rank[index] - (oldest.get(configOf[index]) ?? NaN);
+    const behind = rank[index] - oldest[configOf[index]];
     return behind >= 1 && behind <= builds && !(time(row) < since);
   });
 }
@@ -107,34 +122,36 @@ function bestRows(data: Data, rows: Int32Array, metricId: string): Int32Array {
   const values = data.metric(metric);
   const columns = (ids: readonly string[]): Column[] => ids.map((id) => data.dimension(id));
   const classes = groupRows(columns([...BEST_CLASS, 'load_type', 'load']), rows);
-  const cells = groupRows(columns([...BEST_CLASS, 'load_type', 'load', 'config']), rows);
-  const [sums, counts] = [new Float64Array(cells.count), new Int32Array(cells.count)];
+  const cells = groupRows(columns(['config']), rows, classes);
+  const { means } = groupMeans(cells, rows, values);
   const classOf = new Int32Array(cells.count);
-  rows.forEach((row, index) => {
-    const cell = cells.groupOf[index];
-    classOf[cell] = classes.groupOf[index];
-    if (!Number.isNaN(values[row])) {
-      sums[cell] += values[row];
-      counts[cell]++;
-    }
-  });
+  cells.groupOf.forEach((cell, index) => (classOf[cell] = classes.groupOf[index]));
   const best = new Int32Array(classes.count).fill(-1);
-  sums.forEach((total, cell) => {
-    const mean = total / counts[cell];
+  means.forEach((mean, cell) => {
     const held = best[classOf[cell]];
-    if (!Number.isNaN(mean) && (held < 0 || (mean - sums[held] / counts[held]) * metricSign(metric) > 0)) {
+    if (!Number.isNaN(mean) && (held < 0 || (mean - means[held]) * metricSign(metric) > 0)) {
       best[classOf[cell]] = cell;
     }
   });
   return rows.filter((_, index) => best[classes.groupOf[index]] === cells.groupOf[index]);
 }
 
-/** Rows of a side out of all selected rows. `taken` are those of the other side, which this one never takes too. */
-function pick(data: Data, rows: Int32Array, side: Side, metric: string, taken: ReadonlySet<number>): Int32Array {
-  const rest = (): Int32Array => rows.filter((row) => !taken.has(row));
+/** What the rules of a comparison pick from. */
+interface Choice {
+  readonly data: Data;
+  /** All selected rows. */
+  readonly rows: Int32Array;
+  readonly ranks: () => Ranks;
+  /** Metric by which the best is chosen. */
+  readonly metric: string;
+}
+
+/** Rows of a side. `taken` are those of the other side, which this one never takes too. */
+function pick({ data, rows, ranks, metric }: Choice, side: Side, taken: Taken): Int32Array {
+  const rest = (): Int32Array => rows.filter((row) => taken[row] === 0);
   if ('filters' in side) {
-    const selected = new Set(select(data, side.filters));
-    return rest().filter((row) => selected.has(row));
+    const selected = takenBy(data, select(data, side.filters));
+    return rest().filter((row) => selected[row] === 1);
   }
   switch (side.rule) {
     case 'best':
@@ -148,14 +165,15 @@ function pick(data: Data, rows: Int32Array, side: Side, metric: string, taken: R
       );
     }
     case 'newest': {
-      const { rank } = buildRanks(data, rows);
-      return rows.filter((row, index) => rank[index] === 0 && !taken.has(row));
+      const { rank } = ranks();
+      return rows.filter((row, index) => rank[index] === 0 && taken[row] === 0);
     }
     case 'previous':
     case 'as-of':
       return earlierRows(
         data,
         rows,
+        ranks(),
         taken,
         side.n ?? (side.rule === 'as-of' ? AS_OF_BUILDS : 1),
         side.since ?? -Infinity
@@ -163,23 +181,21 @@ function pick(data: Data, rows: Int32Array, side: Side, metric: string, taken: R
   }
 }
 
-const without = (rows: Int32Array, others: Int32Array): Int32Array => {
-  const taken = new Set(others);
-  return rows.filter((row) => !taken.has(row));
-};
-
 /**
  * Rows of both sides, none on both. A row that both would take belongs to the candidate; but the best are taken out of a
  * candidate that holds more than them, so that all the others can be held against the best.
  */
 export function sidesOf(data: Data, rows: Int32Array, baseline: Side, candidate: Side, metric: string): Sides {
-  const chosen = pick(data, rows, candidate, metric, new Set());
+  const choice: Choice = { data, rows, metric, ranks: once(() => buildRanks(data, rows)) };
+  const nothing = new Uint8Array(data.rows);
+  const chosen = pick(choice, candidate, nothing);
   if ('rule' in baseline && baseline.rule.startsWith('best')) {
-    const best = pick(data, rows, baseline, metric, new Set());
-    const others = without(chosen, best);
+    const best = pick(choice, baseline, nothing);
+    const taken = takenBy(data, best);
+    const others = chosen.filter((row) => taken[row] === 0);
     if (others.length > 0) {
       return { candidate: others, baseline: best };
     }
   }
-  return { candidate: chosen, baseline: pick(data, rows, baseline, metric, new Set(chosen)) };
+  return { candidate: chosen, baseline: pick(choice, baseline, takenBy(data, chosen)) };
 }

@@ -1,11 +1,12 @@
+import { sorted } from '../../analysis/codes';
 import { historySpread, pooledSpread, type Spread } from '../../analysis/effect';
 import type { Scale } from '../../analysis/scale';
-import { numberAt, textAt, type Column, type TextColumn } from '../../model/table';
+import { numberAt, textAt, type Column } from '../../model/table';
 import type { Data } from '../data';
-import { groupMeans, groupRows } from '../group';
+import { groupMeans, groupRows, numbersAt, type Grouping } from '../group';
+import { once } from '../once';
 import { repeatColumns } from '../repeats';
 import { RESETS, runTime, stretches } from '../run-order';
-import { levelOf, perRun } from './loads';
 
 /** What single runs are judged by. */
 export interface Spreads {
@@ -13,14 +14,9 @@ export interface Spreads {
    * Spread of earlier runs of the configuration, workload and load of a row, older builds included, since the last reset:
    * runs that started no later than `until` and are none of the rows in `except`.
    */
-  history(values: Float64Array, scale: Scale, row: number, until: number, except: ReadonlySet<number>): Spread | null;
+  history(row: number, until: number, except: Int32Array): (values: Float64Array, scale: Scale) => Spread | null;
   /** Variation of the repeat groups of a metric at a load, pooled. */
   pooled(values: Float64Array, scale: Scale, loadType: string | null, load: number): Spread | null;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** Rows of each configuration, workload and load, and where a row belongs. */
@@ -38,50 +34,69 @@ function seriesIn(data: Data, universe: Int32Array): (row: number) => readonly n
   return (row) => (groupOf[row] < 0 ? [] : members[groupOf[row]]);
 }
 
-type Pooled = ReadonlyMap<string, Spread | null>;
+/** Runs of each repeat group, the groups by their load. */
+interface Repeats {
+  readonly inRun: Grouping;
+  /** The runs of a group stand in `runs` from `starts[group]` up to `starts[group + 1]`. */
+  readonly starts: Int32Array;
+  readonly runs: Int32Array;
+  readonly groupsAt: ReadonlyMap<string, readonly number[]>;
+}
 
-/** Pooled variation at every load, one pass over the points. */
-function pooledByLoad(data: Data, universe: Int32Array, runs: Column, values: Float64Array, scale: Scale): Pooled {
-  const present = universe.filter((row) => Number.isFinite(scale.to(values[row])));
-  const inRun = groupRows([...repeatColumns(data), runs], present);
-  const { means } = groupMeans(inRun, present, values);
-  const cells = groupRows(repeatColumns(data), inRun.first);
-  const groups: number[][] = Array.from({ length: cells.count }, () => []);
-  cells.groupOf.forEach((cell, run) => groups[cell].push(means[run]));
-  const byLoad = new Map<string, number[][]>();
-  groups.forEach((group, cell) => {
-    const key = loadKey(
-      textAt(data.dimension('load_type'), cells.first[cell]),
-      numberAt(data.dimension('load'), cells.first[cell])
-    );
-    const held = byLoad.get(key);
+function repeatsIn(data: Data, universe: Int32Array, runs: Column): Repeats {
+  const groups = groupRows(repeatColumns(data), universe);
+  const inRun = groupRows([runs], universe, groups);
+  const groupOfRun = new Int32Array(inRun.count);
+  inRun.groupOf.forEach((run, index) => (groupOfRun[run] = groups.groupOf[index]));
+  const groupsAt = new Map<string, number[]>();
+  const [loadType, load] = [data.dimension('load_type'), data.dimension('load')];
+  groups.first.forEach((row, group) => {
+    const key = loadKey(textAt(loadType, row), numberAt(load, row));
+    const held = groupsAt.get(key);
     if (held === undefined) {
-      byLoad.set(key, [group]);
+      groupsAt.set(key, [group]);
     } else {
       held.push(group);
     }
   });
-  return new Map(Array.from(byLoad, ([key, own]): [string, Spread | null] => [key, pooledSpread(own, scale)]));
+  const { starts, order } = sorted({ codes: groupOfRun, count: groups.count });
+  return { inRun, starts, runs: order, groupsAt };
+}
+
+type Pooled = ReadonlyMap<string, Spread | null>;
+
+/** Pooled variation at every load. O(points). */
+function pooledByLoad(universe: Int32Array, repeats: Repeats, values: Float64Array, scale: Scale): Pooled {
+  const { inRun, starts, runs, groupsAt } = repeats;
+  const usable = values.map((value) => (Number.isFinite(scale.to(value)) ? value : NaN));
+  const means = numbersAt(groupMeans(inRun, universe, usable).means, runs);
+  const groupAt = (group: number): Float64Array => means.subarray(starts[group], starts[group + 1]);
+  return new Map(
+    Array.from(groupsAt, ([key, groups]): [string, Spread | null] => [key, pooledSpread(groups.map(groupAt), scale)])
+  );
 }
 
 const loadKey = (loadType: string | null, load: number): string => `${loadType ?? ''} ${load}`;
 
-export function spreadsOf(data: Data, universe: Int32Array, runs: TextColumn): Spreads {
+export function spreadsOf(data: Data, universe: Int32Array): Spreads {
+  const runs = data.dimension('run_key');
   const series = once(() => seriesIn(data, universe));
   const resets = RESETS.map((id) => data.dimension(id));
   const time = runTime(data);
+  const repeats = once(() => repeatsIn(data, universe, runs));
   const pooled = new Map<Float64Array, Pooled>();
   return {
-    history(values, scale, row, until, except) {
+    history(row, until, except) {
       const rows = series()(row)
-        .filter((other) => time(other) <= until && !except.has(other))
+        .filter((other) => time(other) <= until && !except.includes(other))
         .sort((a, b) => time(a) - time(b));
       const starts = stretches(rows, resets);
-      const since = rows.slice(starts[starts.length - 1] ?? 0);
-      return historySpread(perRun(levelOf(runs, since), values), scale);
+      const since = Int32Array.from(rows.slice(starts[starts.length - 1] ?? 0));
+      const inRun = groupRows([runs], since);
+      return (values, scale) => historySpread(groupMeans(inRun, since, values).means, scale);
     },
     pooled(values, scale, loadType, load) {
-      const own = pooled.get(values) ?? pooledByLoad(data, universe, runs, values, scale);
+      const own = pooled.get(values) ?? pooledByLoad(universe, repeats(), values, scale);
       pooled.set(values, own);
       return own.get(loadKey(loadType, load)) ?? null;
     },

@@ -1,4 +1,4 @@
-import { combine, membersOf, sorted, type Codes } from '../../analysis/codes';
+import { combine, membersOf, type Codes } from '../../analysis/codes';
 import type { Runs } from '../../analysis/matched';
 import { dimensionsOf } from '../../model/dimensions';
 import type { Metric } from '../../model/metric-id';
@@ -60,7 +60,8 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
   });
   const cellsOfEntity: Array<Map<number, number>> = Array.from({ length: entities.count }, () => new Map());
   entityOfCell.forEach((entity, cell) => cellsOfEntity[entity].set(loadOfCell[cell], cell));
-  const { starts, order } = sorted({ codes: cellOfRun, count: cells.count });
+  const runsOfCell = membersOf({ codes: cellOfRun, count: cells.count });
+  const namesOfCell = runsOfCell.map((runs) => runs.map((run) => nameOfRun[run]));
   const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
   return {
     entities: entities.first,
@@ -81,16 +82,14 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
       const { means } = groupMeans(grouping, rows, data.metric(metric));
       const kept: Array<Runs | null | undefined> = new Array(cells.count);
       const make = (cell: number): Runs | null => {
-        const runs: number[] = [];
-        const values: number[] = [];
-        for (let at = starts[cell]; at < starts[cell + 1]; at++) {
-          const mean = means[order[at]];
-          if (!Number.isNaN(mean)) {
-            runs.push(nameOfRun[order[at]]);
-            values.push(scale(mean));
-          }
-        }
-        return runs.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
+        const isMeasured = (run: number): boolean => !Number.isNaN(means[run]);
+        const all = runsOfCell[cell];
+        const isWhole = all.every(isMeasured);
+        const own = isWhole ? all : all.filter(isMeasured);
+        const values = own.map((run) => scale(means[run]));
+        // Names are the same for all metrics, so cells share them.
+        const runs = isWhole ? namesOfCell[cell] : own.map((run) => nameOfRun[run]);
+        return own.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
       };
       return (cell) => {
         const found = kept[cell];

@@ -3,8 +3,11 @@ import { textAt, type Column } from '../../model/table';
 import { counted } from '../common';
 import type { Data } from '../data';
 import { selectStages } from '../filters';
+import { groupRows, textsAt } from '../group';
+import { once } from '../once';
 import { RULES } from './rules';
-import { loadText } from './rule';
+import { loadText, type Check } from './rule';
+import { twinsIn } from './twins';
 
 /** An issue with the run and the points it is about; null where it comes from a file and not from figures. */
 export interface Finding extends Issue {
@@ -20,46 +23,65 @@ export interface Findings {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Positions of the rows that a check suspects. */
+function suspectsOf(check: Check, rows: Int32Array): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    if (check.suspicious(rows[index])) {
+      found.push(index);
+    }
+  }
+  return found;
+}
+
 /** What all rules find in the selected points, one finding a rule and run. O(rows x rules). */
 export function computed(data: Data, rows: Int32Array): Findings {
-  const runs = data.dimension('run_key');
   const text = (id: string, row: number): string | null => textAt(data.dimension(id), row);
+  const runs = groupRows([data.dimension('run_key')], rows);
+  const twins = once(() => twinsIn(data, rows));
   const doubtful = new Uint8Array(data.rows);
   const found: Finding[] = [];
-  RULES.forEach((rule) => {
-    const check = rule.open(data, rows);
+  RULES.forEach(({ id, severity, advice, open }) => {
+    const check = open(data, rows, twins);
+    const suspects = suspectsOf(check, rows);
+    const points = new Int32Array(runs.count);
     const first: number[] = [];
-    const points: number[] = [];
-    const groups = new Map<number | null, number>();
-    rows.forEach((row) => {
-      if (!check.suspicious(row)) {
-        return;
+    const runOfFirst: number[] = [];
+    suspects.forEach((index) => {
+      const [row, run] = [rows[index], runs.groupOf[index]];
+      doubtful[row] = severity === 'info' ? doubtful[row] : 1;
+      if (points[run] === 0) {
+        first.push(row);
+        runOfFirst.push(run);
       }
-      doubtful[row] = rule.severity === 'info' ? doubtful[row] : 1;
-      const key = runs.kind === 'text' ? runs.codes[row] : row;
-      const group = groups.get(key);
-      if (group === undefined) {
-        groups.set(key, first.push(row) - 1);
-        points.push(1);
-      } else {
-        points[group]++;
-      }
+      points[run]++;
     });
-    first.forEach((row, group) => {
-      const load = loadText(data, row);
-      const others =
-        points[group] === 1 ? '' : `; ${counted(points[group] - 1, 'more load point')} of the run likewise`;
+    first.forEach((row, at) => {
+      const count = points[runOfFirst[at]];
       found.push({
-        severity: rule.severity,
-        rule: rule.id,
+        severity,
+        rule: id,
         path: text('path', row) ?? '',
-        message: `${load === '' ? capital(check.say(row)) : `${capital(load)}: ${check.say(row)}`}${others}. ${rule.advice}.`,
+        // Of many findings few are shown in words.
+        get message() {
+          const load = loadText(data, row);
+          const said = load === '' ? capital(check.say(row)) : `${capital(load)}: ${check.say(row)}`;
+          const others = count === 1 ? '' : `; ${counted(count - 1, 'more load point')} of the run likewise`;
+          return `${said}${others}. ${advice}.`;
+        },
         run: text('run', row),
-        points: points[group],
+        points: count,
       });
     });
   });
   return { found, doubtful };
+}
+
+/** Objects that gave points: whether any of them is selected. */
+function objectsOf(data: Data, rows: Int32Array): ReadonlyMap<string, boolean> {
+  const paths = data.dimension('path');
+  const selected = new Set<string | null>(textsAt(paths, groupRows([paths], rows).first));
+  return new Map(paths.kind === 'text' ? paths.values.map((path) => [path, selected.has(path)]) : []);
 }
 
 /**
@@ -72,14 +94,11 @@ export function stated(data: Data, rows: Int32Array): Finding[] {
   const [severity, rule, path, message] = ['severity', 'rule', 'path', 'message'].map((name) => table.column(name));
   const cell = (column: Column | undefined, row: number): string =>
     column === undefined ? '' : (textAt(column, row) ?? '');
-  const paths = data.dimension('path');
-  const all = new Set(paths.kind === 'text' ? paths.values : []);
-  const selected = new Set<string | null>();
-  rows.forEach((row) => selected.add(textAt(paths, row)));
+  const gave = once(() => objectsOf(data, rows));
   const found: Finding[] = [];
   for (let row = 0; row < table.rows; row++) {
     const object = cell(path, row);
-    if (isWhole || selected.has(object) || !all.has(object)) {
+    if (isWhole || gave().get(object) !== false) {
       found.push({
         severity: cell(severity, row) as Issue['severity'],
         rule: cell(rule, row),

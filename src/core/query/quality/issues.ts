@@ -75,9 +75,10 @@ interface Tally {
 /** Issues by severity and rule, the order of the severities kept and the most frequent rule first. */
 export function tallies(findings: readonly Finding[]): Tally[] {
   const byRule = new Map<string, Tally>();
-  findings.forEach(({ severity, rule, points, message }) => {
+  findings.forEach((finding) => {
+    const { severity, rule, points } = finding;
     const key = `${severity} ${rule}`;
-    const tally = byRule.get(key) ?? { severity, rule, example: message, issues: 0, points: null };
+    const tally = byRule.get(key) ?? { severity, rule, example: finding.message, issues: 0, points: null };
     tally.issues++;
     tally.points = points === null ? tally.points : (tally.points ?? 0) + points;
     byRule.set(key, tally);

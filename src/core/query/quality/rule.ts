@@ -5,6 +5,7 @@ import { metricId, parseMetric, statTitle, type Metric, type Stat } from '../../
 import { numberAt, textAt } from '../../model/table';
 import type { Data } from '../data';
 import { metricOf } from '../names';
+import type { Twins } from './twins';
 
 /** A rule applied to the selected points: which are suspicious, and why, with the figures. Rows are those of the points. */
 export interface Check {
@@ -25,7 +26,8 @@ export interface Rule {
   readonly advice: string;
   /** Bases whose tables it reads. */
   readonly bases: readonly string[];
-  open(data: Data, rows: Int32Array): Check;
+  /** `twins` are rows with the same figures, found when a rule first asks. */
+  open(this: void, data: Data, rows: Int32Array, twins: () => Twins): Check;
 }
 
 /** Values of a metric by its id, NaN where missing. */

@@ -25,7 +25,10 @@ export const fewRequests: Rule = {
       .filter(({ share }) => share >= 50 && share < 100)
       .map((rung) => ({ ...rung, needed: requestsNeeded(rung.share) }))
       .sort((a, b) => b.share - a.share);
-    const odd = (row: number) => rungs.find(({ values, needed }) => !Number.isNaN(values[row]) && n(row) < needed);
+    const odd = (row: number): (typeof rungs)[number] | undefined => {
+      const requests = n(row);
+      return rungs.find(({ values, needed }) => requests < needed && !Number.isNaN(values[row]));
+    };
     return {
       suspicious: (row) => n(row) > 0 && odd(row) !== undefined,
       say(row) {

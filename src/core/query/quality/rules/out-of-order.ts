@@ -14,14 +14,16 @@ const BASES = METRICS.filter(({ shape, group }) => shape === 'distribution' && G
 interface Distribution {
   readonly title: string;
   readonly rungs: readonly Rung[];
+  /** Places of minimum and maximum among the rungs. */
+  readonly ends: readonly number[];
   readonly mean: Float64Array;
 }
 
 const NOTHING = -1;
 
-/** Whether a rung has a value. A 0 stands for what was not measured, which has a rule of its own. */
-function isMeasured({ values }: Rung, row: number): boolean {
-  return values[row] !== 0 && !Number.isNaN(values[row]);
+/** A 0 stands for what was not measured, which has a rule of its own. */
+function isMeasured(value: number): boolean {
+  return value !== 0 && !Number.isNaN(value);
 }
 
 /** The rung before another that has a value. */
@@ -29,15 +31,15 @@ function before(rungs: readonly Rung[], index: number, row: number): Rung | unde
   return rungs
     .slice(0, index)
     .reverse()
-    .find((rung) => isMeasured(rung, row));
+    .find(({ values }) => isMeasured(values[row]));
 }
 
 /** Place of the first statistic below one of a lower share. */
 function fallsAt({ rungs }: Distribution, row: number): number {
   let highest = NaN;
   for (let index = 0; index < rungs.length; index++) {
-    if (isMeasured(rungs[index], row)) {
-      const value = rungs[index].values[row];
+    const value = rungs[index].values[row];
+    if (isMeasured(value)) {
       if (isAbove(highest, value, TOLERANCE)) {
         return index;
       }
@@ -48,14 +50,14 @@ function fallsAt({ rungs }: Distribution, row: number): number {
 }
 
 /** Place of the end that the mean lies beyond. */
-function meanBeyond({ rungs, mean }: Distribution, row: number): number {
-  for (let index = 0; index < rungs.length; index++) {
-    const { share, values } = rungs[index];
-    if (
-      (share === 0 && isAbove(values[row], mean[row], TOLERANCE)) ||
-      (share === 100 && isMeasured(rungs[index], row) && isAbove(mean[row], values[row], TOLERANCE))
-    ) {
-      return index;
+function meanBeyond({ rungs, ends, mean }: Distribution, row: number): number {
+  for (let end = 0; end < ends.length; end++) {
+    const { share, values } = rungs[ends[end]];
+    const value = values[row];
+    const isBeyond =
+      share === 0 ? isAbove(value, mean[row], TOLERANCE) : isMeasured(value) && isAbove(mean[row], value, TOLERANCE);
+    if (isBeyond) {
+      return ends[end];
     }
   }
   return NOTHING;
@@ -81,11 +83,15 @@ export const outOfOrder: Rule = {
   advice: 'Compute the statistics again from the requests of the run, or ask the author of the tool',
   bases: BASES,
   open(data) {
-    const distributions = BASES.map((base): Distribution => ({
-      title: METRICS.find(({ id }) => id === base)?.title ?? base,
-      rungs: ladder(data, base),
-      mean: valuesOf(data, metricId(base, 'mean')),
-    })).filter(({ rungs }) => rungs.length > 0);
+    const distributions = BASES.map((base): Distribution => {
+      const rungs = ladder(data, base);
+      return {
+        title: METRICS.find(({ id }) => id === base)?.title ?? base,
+        rungs,
+        ends: rungs.map((_, index) => index).filter((index) => rungs[index].share === 0 || rungs[index].share === 100),
+        mean: valuesOf(data, metricId(base, 'mean')),
+      };
+    }).filter(({ rungs }) => rungs.length > 0);
     return {
       suspicious: (row) => distributions.some((distribution) => isBroken(distribution, row)),
       say: (row) =>
