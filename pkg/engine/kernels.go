@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 
@@ -18,6 +20,7 @@ func setKernels(vm *sobek.Runtime) error {
 		"means":       means,
 		"range":       ranges,
 		"pick":        pick,
+		"sort":        sortPositions,
 		"texts":       func(call sobek.FunctionCall) sobek.Value { return textsOf(vm, call) },
 		"numberTexts": func(call sobek.FunctionCall) sobek.Value { return numberTexts(vm, call) },
 		"scatter":     scatter,
@@ -126,10 +129,41 @@ func ranges(call sobek.FunctionCall) sobek.Value {
 }
 
 func pick(call sobek.FunctionCall) sobek.Value {
-	values, rows, picked := floats(call, 0), ints(call, 1), floats(call, 2)
+	rows := ints(call, 1)
+	switch values := call.Argument(0).Export().(type) {
+	case []int32:
+		fill(values, rows, ints(call, 2))
+	case []float64:
+		fill(values, rows, floats(call, 2))
+	}
+	return sobek.Undefined()
+}
+
+func fill[T any](values []T, rows []int32, picked []T) {
 	for i, row := range rows {
 		picked[i] = values[row]
 	}
+}
+
+// sortPositions sorts by one or more keys, equal ones by position.
+func sortPositions(call sobek.FunctionCall) sobek.Value {
+	type key struct {
+		values []float64
+		ascent int
+	}
+	var keys []key
+	for _, pair := range items(call.Argument(1)) {
+		pair := items(pair)
+		keys = append(keys, key{pair[0].Export().([]float64), int(pair[1].ToInteger())})
+	}
+	slices.SortFunc(ints(call, 0), func(a, b int32) int {
+		for _, key := range keys {
+			if order := cmp.Compare(key.values[a], key.values[b]); order != 0 {
+				return order * key.ascent
+			}
+		}
+		return cmp.Compare(a, b)
+	})
 	return sobek.Undefined()
 }
 

@@ -21,12 +21,14 @@ export interface Kernels {
   means(groupOf: Int32Array, rows: Int32Array, values: Float64Array, means: Float64Array, n: Int32Array): void;
   /** Lowers `low` and raises `high`, NaN at first, to the values of each group. */
   range(groupOf: Int32Array, rows: Int32Array, values: Float64Array, low: Float64Array, high: Float64Array): void;
-  /** Fills the values of the given rows. */
-  pick(values: Float64Array, rows: Int32Array, picked: Float64Array): void;
+  /** Fills the values of the given rows; both arrays are of one type. */
+  pick<T extends Int32Array | Float64Array>(values: T, rows: Int32Array, picked: T): void;
   /** Texts of the given rows, null for the code -1. */
   texts(codes: Int32Array, dictionary: readonly string[], rows: Int32Array): Array<string | null>;
   /** Numbers of the given rows as texts, null for NaN. */
   numberTexts(values: Float64Array, rows: Int32Array): Array<string | null>;
+  /** As `sortBy`. */
+  sort(positions: Int32Array, keys: ReadonlyArray<readonly [values: Float64Array, ascent: number]>): void;
   /** Writes each value at its place, a later one over an earlier one. */
   scatter(places: Int32Array, values: Int32Array, target: Int32Array): void;
   /** As the function of this name. */
