@@ -25,7 +25,10 @@ func setKernels(vm *sobek.Runtime) error {
 		"numberTexts": func(call sobek.FunctionCall) sobek.Value { return numberTexts(vm, call) },
 		"scatter":     scatter,
 		"fingerprint": func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(fingerprint(call.Argument(0).String())) },
-		"missing":     func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(missing(call)) },
+		"betaFraction": func(call sobek.FunctionCall) sobek.Value {
+			return vm.ToValue(betaFraction(call.Argument(0).ToFloat(), call.Argument(1).ToFloat(), call.Argument(2).ToFloat()))
+		},
+		"missing": func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(missing(call)) },
 	} {
 		if err := kernels.Set(name, kernel); err != nil {
 			return err
@@ -224,4 +227,30 @@ func fingerprint(text string) string {
 	h1 = (h1^h1>>16)*2246822507 ^ (h2^h2>>13)*3266489909
 	h2 = (h2^h2>>16)*2246822507 ^ (h1^h1>>13)*3266489909
 	return fmt.Sprintf("%011s", strconv.FormatUint(uint64(h2&2097151)<<32|uint64(h1), 36))
+}
+
+// betaFraction is the continued fraction of the incomplete beta function, by Lentz's method.
+func betaFraction(x, a, b float64) float64 {
+	away := func(value float64) float64 {
+		if math.Abs(value) < 1e-300 {
+			return 1e-300
+		}
+		return value
+	}
+	c, d := 1.0, 1/away(1-(a+b)*x/(a+1))
+	h := d
+	for m := 1.0; m <= 300; m++ {
+		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
+		d = 1 / away(1+even*d)
+		c = away(1 + even/c)
+		h *= d * c
+		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
+		d = 1 / away(1+odd*d)
+		c = away(1 + odd/c)
+		h *= d * c
+		if math.Abs(d*c-1) < 1e-15 {
+			break
+		}
+	}
+	return h
 }

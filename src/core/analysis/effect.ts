@@ -47,6 +47,9 @@ export const UNTESTED: Effect = {
 class TestedEffect implements Effect {
   readonly delta: number;
   readonly p: number;
+  /** Halves of the 95 % and the 90 % interval, on the scale of the test. */
+  private half95 = NaN;
+  private half90 = NaN;
 
   constructor(
     readonly kind: TestKind,
@@ -60,22 +63,31 @@ class TestedEffect implements Effect {
     this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
 
-  /** The effect so many standard errors away, at the quantile p of t. */
-  private at(p: number): number {
-    return this.scale.from(this.difference + tQuantile(p, this.df) * this.error);
+  private wide(): number {
+    if (Number.isNaN(this.half95)) {
+      this.half95 = tQuantile(0.975, this.df) * this.error;
+    }
+    return this.half95;
+  }
+
+  private narrow(): number {
+    if (Number.isNaN(this.half90)) {
+      this.half90 = tQuantile(0.95, this.df) * this.error;
+    }
+    return this.half90;
   }
 
   get low(): number {
-    return this.at(0.025);
+    return this.scale.from(this.difference - this.wide());
   }
   get high(): number {
-    return this.at(0.975);
+    return this.scale.from(this.difference + this.wide());
   }
   get low90(): number {
-    return this.at(0.05);
+    return this.scale.from(this.difference - this.narrow());
   }
   get high90(): number {
-    return this.at(0.95);
+    return this.scale.from(this.difference + this.narrow());
   }
 }
 

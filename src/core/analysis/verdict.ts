@@ -42,7 +42,10 @@ export function verdictOf(effect: Effect, q: number, minEffect: number, directio
   if (direction !== 'none' && q <= ALPHA && Math.abs(effect.delta) >= minEffect) {
     return effect.delta > 0 === (direction === 'higher') ? 'improvement' : 'regression';
   }
-  return effect.low90 > -minEffect && effect.high90 < minEffect ? 'unchanged' : 'noisy';
+  // The interval holds the effect, so most need not be computed.
+  return Math.abs(effect.delta) < minEffect && effect.low90 > -minEffect && effect.high90 < minEffect
+    ? 'unchanged'
+    : 'noisy';
 }
 
 /** Power at which detectable effects and needed repeats are stated. */

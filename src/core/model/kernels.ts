@@ -1,5 +1,5 @@
 /**
- * The loops that go over all rows of a column, again and again. An engine that interprets takes a microsecond a row for them, a
+ * The loops that go over all rows of a column, or to the limit of a series, again and again. An engine that interprets takes a microsecond a row for them, a
  * hundred times what a compiled one does, so a host with such an engine may give them natively as the global `PrismKernels`
  * before it loads the core. They have to do exactly what the code at their calls does; V8 needs none. Outputs are given by
  * the caller and filled.
@@ -31,8 +31,9 @@ export interface Kernels {
   sort(positions: Int32Array, keys: ReadonlyArray<readonly [values: Float64Array, ascent: number]>): void;
   /** Writes each value at its place, a later one over an earlier one. */
   scatter(places: Int32Array, values: Int32Array, target: Int32Array): void;
-  /** As the function of this name. */
+  /** As the functions of these names. */
   fingerprint(text: string): string;
+  betaFraction(x: number, a: number, b: number): number;
   /** Rows whose value is NaN. */
   missing(values: Float64Array, rows: Int32Array): number;
 }
