@@ -60,8 +60,8 @@ func (e *Engine) Scan(
 		if err != nil {
 			return nil, err
 		}
-		exports := exporter{previous: previous, made: map[string][]byte{}}
-		result, err := r.drive(ctx, task, carrier{p, previous}, func(progress Progress, partial sobek.Value) error {
+		exports := &exporter{previous: previous, made: map[string][]byte{}}
+		result, err := r.drive(ctx, task, carrier{p, previous, exports.keep}, func(progress Progress, partial sobek.Value) error {
 			var shown *Catalog
 			if isGiven(partial) {
 				var err error
@@ -94,7 +94,7 @@ func (e *Engine) Answer(
 		if err != nil {
 			return nil, err
 		}
-		result, err := r.drive(ctx, task, carrier{p, catalog}, nil)
+		result, err := r.drive(ctx, task, carrier{p, catalog, catalog.keep}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +109,7 @@ func (e *Engine) Check(ctx context.Context, config json.RawMessage, c Context, p
 		if err != nil {
 			return health, err
 		}
-		result, err := r.drive(ctx, task, carrier{p, nil}, nil)
+		result, err := r.drive(ctx, task, carrier{p, nil, nil}, nil)
 		if err != nil {
 			return health, err
 		}
