@@ -38,6 +38,20 @@ func New(core []byte, runtimes int) (*Engine, error) {
 	}, nil
 }
 
+// Warm makes a first runtime of each pool, beside whatever else is done, so that the first query need not wait for it. Where that fails,
+// the query says why.
+func (e *Engine) Warm() {
+	for _, one := range []*pool{e.answers, e.scans} {
+		go func() {
+			e.running.RLock()
+			defer e.running.RUnlock()
+			if r, err := one.take(e.closing, nil); err == nil {
+				one.give(r)
+			}
+		}()
+	}
+}
+
 // Close ends what is under way and waits for it.
 func (e *Engine) Close() {
 	e.close(ErrClosed)
