@@ -97,7 +97,11 @@ func ask(queries ...string) []backend.DataQuery {
 }
 
 func (p *process) query(ctx context.Context, settings backend.DataSourceInstanceSettings, fromAlert bool, queries ...string) (backend.Responses, error) {
-	request := &backend.QueryDataRequest{PluginContext: at(settings), Queries: ask(queries...), Headers: map[string]string{}}
+	return p.queryIn(ctx, at(settings), fromAlert, queries...)
+}
+
+func (p *process) queryIn(ctx context.Context, asked backend.PluginContext, fromAlert bool, queries ...string) (backend.Responses, error) {
+	request := &backend.QueryDataRequest{PluginContext: asked, Queries: ask(queries...), Headers: map[string]string{}}
 	if fromAlert {
 		request.Headers["FromAlert"] = "true"
 	}
