@@ -60,8 +60,8 @@ func (e *Engine) Close() {
 }
 
 // Scan reads a store into a catalog, of which only what changed since previous (nil: none) is read. `on` is told how far it has
-// come, with a catalog good enough to show now and then; it may be nil and is called on one goroutine. A store that cannot be used
-// is a *UserError.
+// come, now and then with a catalog good enough to show where previous is none; it may be nil and is called on one goroutine. A store
+// that cannot be used is a *UserError.
 func (e *Engine) Scan(
 	ctx context.Context, config json.RawMessage, previous *Catalog, c Context, p Port, on func(Progress, *Catalog),
 ) (*Catalog, error) {
@@ -77,7 +77,7 @@ func (e *Engine) Scan(
 		exports := &exporter{previous: previous, made: map[string][]byte{}}
 		result, err := r.drive(ctx, task, carrier{p, previous, exports.keep}, func(progress Progress, partial sobek.Value) error {
 			var shown *Catalog
-			if isGiven(partial) {
+			if isGiven(partial) && (previous == nil || !previous.Complete) {
 				var err error
 				if shown, err = exports.export(ctx, r, partial); err != nil {
 					return err
