@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseConfig, type Config } from '../src/core/model/config';
-import { MANIFEST_NAME } from '../src/core/index-files';
+import { MANIFEST_NAME } from '../src/core/model/manifest';
 import type { Perform } from '../src/host/drive';
 import { bucketPort, bucketSettings } from './bucket';
 import { messageOf } from './errors';

@@ -71,7 +71,7 @@ func TestAStoreBehindNginx(t *testing.T) {
 
 	testResources(t, prism, settings)
 
-	metrics, err := prism.health.CollectMetrics(context.Background(), &pluginv2.CollectMetricsRequest{})
+	metrics, err := prism.Health.CollectMetrics(context.Background(), &pluginv2.CollectMetricsRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,14 +208,14 @@ func TestAProcessThatIsKilledStartsAgain(t *testing.T) {
 		if err != nil || rows(t, answers["A"]) != 3 {
 			t.Fatal(err)
 		}
-		running, err := os.FindProcess(prism.client.ReattachConfig().Pid)
+		running, err := os.FindProcess(prism.ReattachConfig().Pid)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := running.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, "the process ends", prism.client.Exited)
+		eventually(t, "the process ends", prism.Exited)
 		if _, err := prism.query(context.Background(), settings, true, table); err == nil {
 			t.Error("a killed process answers")
 		}

@@ -39,6 +39,7 @@ func serve() error {
 		return err
 	}
 	defer made.Close()
+	made.Warm()
 	prism := plugin.New(made, runtimes)
 	defer prism.Close()
 	return datasource.Manage(pluginID, prism.NewInstance, datasource.ManageOpts{})

@@ -12,11 +12,10 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 	"github.com/hashicorp/go-hclog"
-	goplugin "github.com/hashicorp/go-plugin"
 	"github.com/llm-d/prism-grafana/pkg/core"
+	"github.com/llm-d/prism-grafana/pkg/host"
 	"go.uber.org/goleak"
 )
 
@@ -53,13 +52,8 @@ func run(m *testing.M) int {
 	return code
 }
 
-// process is a running plugin process and its services.
-type process struct {
-	client    *goplugin.Client
-	data      grpcplugin.DataClient
-	health    grpcplugin.DiagnosticsClient
-	resources grpcplugin.ResourceClient
-}
+// process is a running plugin process.
+type process struct{ *host.Process }
 
 // logLevel shows what the process logs where a test is looked into: PRISM_TEST_LOG=debug.
 func logLevel() hclog.Level {
@@ -70,34 +64,15 @@ func logLevel() hclog.Level {
 }
 
 // start shakes hands with a new process.
-func start(t *testing.T) *process {
+func start(t *testing.T, environment ...string) *process {
 	t.Helper()
-	command := exec.Command(executable)
-	command.Env = append(os.Environ(), "GORACE=exitcode=66 halt_on_error=1", "GF_VERSION=12.4.0")
-	client := goplugin.NewClient(&goplugin.ClientConfig{
-		Cmd: command,
-		HandshakeConfig: goplugin.HandshakeConfig{
-			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
-		},
-		VersionedPlugins: map[int]goplugin.PluginSet{grpcplugin.ProtocolVersion: {
-			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{},
-		}},
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		Logger:           hclog.New(&hclog.LoggerOptions{Level: logLevel(), Output: os.Stderr}),
-	})
-	t.Cleanup(client.Kill)
-	connected, err := client.Client()
+	log := hclog.New(&hclog.LoggerOptions{Level: logLevel(), Output: os.Stderr})
+	started, err := host.Start(executable, log, append(environment, "GORACE=exitcode=66 halt_on_error=1")...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := func(name string) any {
-		made, err := connected.Dispense(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return made
-	}
-	return &process{client, service("data").(grpcplugin.DataClient), service("diagnostics").(grpcplugin.DiagnosticsClient), service("resource").(grpcplugin.ResourceClient)}
+	t.Cleanup(started.Kill)
+	return &process{started}
 }
 
 // at is the context of a request to a data source with these settings. Each change of settings is newer than the one before.
@@ -122,11 +97,15 @@ func ask(queries ...string) []backend.DataQuery {
 }
 
 func (p *process) query(ctx context.Context, settings backend.DataSourceInstanceSettings, fromAlert bool, queries ...string) (backend.Responses, error) {
-	request := &backend.QueryDataRequest{PluginContext: at(settings), Queries: ask(queries...), Headers: map[string]string{}}
+	return p.queryIn(ctx, at(settings), fromAlert, queries...)
+}
+
+func (p *process) queryIn(ctx context.Context, asked backend.PluginContext, fromAlert bool, queries ...string) (backend.Responses, error) {
+	request := &backend.QueryDataRequest{PluginContext: asked, Queries: ask(queries...), Headers: map[string]string{}}
 	if fromAlert {
 		request.Headers["FromAlert"] = "true"
 	}
-	answer, err := p.data.QueryData(ctx, backend.ToProto().QueryDataRequest(request))
+	answer, err := p.Data.QueryData(ctx, backend.ToProto().QueryDataRequest(request))
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +129,7 @@ func (p *process) patiently(settings backend.DataSourceInstanceSettings, fromAle
 func (p *process) check(t *testing.T, settings backend.DataSourceInstanceSettings) *backend.CheckHealthResult {
 	t.Helper()
 	proto := backend.ToProto().PluginContext(at(settings))
-	answer, err := p.health.CheckHealth(context.Background(), &pluginv2.CheckHealthRequest{PluginContext: proto})
+	answer, err := p.Health.CheckHealth(context.Background(), &pluginv2.CheckHealthRequest{PluginContext: proto})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +143,7 @@ func (p *process) get(t *testing.T, settings backend.DataSourceInstanceSettings,
 	for name, value := range headers {
 		request.Headers[name] = []string{value}
 	}
-	stream, err := p.resources.CallResource(context.Background(), backend.ToProto().CallResourceRequest(request))
+	stream, err := p.Resources.CallResource(context.Background(), backend.ToProto().CallResourceRequest(request))
 	if err != nil {
 		t.Fatal(err)
 	}

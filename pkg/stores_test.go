@@ -111,14 +111,15 @@ func runs(store files, directory string, count int) files {
 	return store
 }
 
-// long is a store that is shown in part before it is read whole (every 2,000 objects, src/core/engine/scan.ts): ten runs at its
-// beginning, ten at its end, and in between what is no result. The gate stands after the first part.
+// long is a store that is shown in part before it is read whole (after each batch of 64 at first, src/core/engine/scan.ts): ten runs at
+// its beginning, ten at its end, and in between what is no result. The gate, which counts the question for an index too, stands after
+// the second batch.
 func long() *gate {
 	store := runs(runs(files{}, "a", 10), "z", 10)
-	for i := range 2300 {
-		store[fmt.Sprintf("m-%02d/%02d.json", i/50, i%50)] = "{}"
+	for i := range 200 {
+		store[fmt.Sprintf("m-%02d/%02d.json", i/10, i%10)] = "{}"
 	}
-	return &gate{files: store, most: 2240, opened: make(chan struct{})}
+	return &gate{files: store, most: 1 + 2*64, opened: make(chan struct{})}
 }
 
 // nginx serves a directory with JSON listings and a password, and stops with the test.

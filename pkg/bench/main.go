@@ -1,5 +1,6 @@
-// Command bench measures the engine: bench [-profile FILE] DIR. The directory holds a manifest.json, its tables, and
-// queries.json, an array of queries, as bench/embedded.ts writes them. It prints one line of JSON.
+// Command bench measures the engine, and with -process the plugin's process: bench [-process FILE] [-profile FILE] DIR. The directory
+// holds an index as `prism index` writes it, and queries.json, an array of queries, as bench/embedded.ts writes them. It prints one
+// line of JSON.
 package main
 
 import (
@@ -26,6 +27,7 @@ type figures struct {
 	Idle      uint64   `json:"idle"`      // memory with a runtime that has nothing open
 	Open      uint64   `json:"open"`      // memory with the catalog and what the queries opened of it
 	Quantiles []answer `json:"quantiles"` // of the queries, in their order
+	Process   *process `json:"process"`   // null without -process
 }
 
 type answer struct {
@@ -40,14 +42,15 @@ func main() {
 	rounds := flag.Int("rounds", 20, "answers to each query")
 	script := flag.String("core", "", "file with another build of the core, such as one that is not minified")
 	only := flag.Int("only", -1, "the one query to ask, by its place")
+	executable := flag.String("process", "", "file of the plugin's process, to be started as Grafana does")
 	flag.Parse()
-	if err := run(flag.Arg(0), *script, *profile, *rounds, *only); err != nil {
+	if err := run(flag.Arg(0), *script, *profile, *executable, *rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(directory, other, profile string, rounds, only int) error {
+func run(directory, other, profile, executable string, rounds, only int) error {
 	script, err := core.Script()
 	if other != "" {
 		script, err = os.ReadFile(other)
@@ -117,12 +120,17 @@ func run(directory, other, profile string, rounds, only int) error {
 		found.Quantiles[i].P95 = times[(rounds*95+99)/100-1]
 	}
 	found.Open = memory()
+	if executable != "" {
+		if found.Process, err = measureProcess(executable, directory, queries); err != nil {
+			return err
+		}
+	}
 	return json.NewEncoder(os.Stdout).Encode(found)
 }
 
 // read makes a catalog of files.
 func read(directory string) (*engine.Catalog, error) {
-	manifest, err := os.ReadFile(filepath.Join(directory, "manifest.json"))
+	manifest, err := os.ReadFile(filepath.Join(directory, "prism-index.json"))
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,20 @@ func New(core []byte, runtimes int) (*Engine, error) {
 	}, nil
 }
 
+// Warm makes a first runtime of each pool, beside whatever else is done, so that the first query need not wait for it. Where that fails,
+// the query says why.
+func (e *Engine) Warm() {
+	for _, one := range []*pool{e.answers, e.scans} {
+		go func() {
+			e.running.RLock()
+			defer e.running.RUnlock()
+			if r, err := one.take(e.closing, nil); err == nil {
+				one.give(r)
+			}
+		}()
+	}
+}
+
 // Close ends what is under way and waits for it.
 func (e *Engine) Close() {
 	e.close(ErrClosed)
@@ -46,8 +60,8 @@ func (e *Engine) Close() {
 }
 
 // Scan reads a store into a catalog, of which only what changed since previous (nil: none) is read. `on` is told how far it has
-// come, with a catalog good enough to show now and then; it may be nil and is called on one goroutine. A store that cannot be used
-// is a *UserError.
+// come, now and then with a catalog good enough to show where previous is none; it may be nil and is called on one goroutine. A store
+// that cannot be used is a *UserError.
 func (e *Engine) Scan(
 	ctx context.Context, config json.RawMessage, previous *Catalog, c Context, p Port, on func(Progress, *Catalog),
 ) (*Catalog, error) {
@@ -60,10 +74,10 @@ func (e *Engine) Scan(
 		if err != nil {
 			return nil, err
 		}
-		exports := exporter{previous: previous, made: map[string][]byte{}}
-		result, err := r.drive(ctx, task, carrier{p, previous}, func(progress Progress, partial sobek.Value) error {
+		exports := &exporter{previous: previous, made: map[string][]byte{}}
+		result, err := r.drive(ctx, task, carrier{p, previous, exports.keep}, func(progress Progress, partial sobek.Value) error {
 			var shown *Catalog
-			if isGiven(partial) {
+			if isGiven(partial) && (previous == nil || !previous.Complete) {
 				var err error
 				if shown, err = exports.export(ctx, r, partial); err != nil {
 					return err
@@ -94,7 +108,7 @@ func (e *Engine) Answer(
 		if err != nil {
 			return nil, err
 		}
-		result, err := r.drive(ctx, task, carrier{p, catalog}, nil)
+		result, err := r.drive(ctx, task, carrier{p, catalog, catalog.keep}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +123,7 @@ func (e *Engine) Check(ctx context.Context, config json.RawMessage, c Context, p
 		if err != nil {
 			return health, err
 		}
-		result, err := r.drive(ctx, task, carrier{p, nil}, nil)
+		result, err := r.drive(ctx, task, carrier{p, nil, nil}, nil)
 		if err != nil {
 			return health, err
 		}

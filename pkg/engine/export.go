@@ -4,18 +4,31 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/grafana/sobek"
 )
 
-// exporter takes catalogs out of the runtime of one scan. Tables that it took before, for a partial catalog, are not made again.
+// exporter takes catalogs out of the runtime of one scan. Tables that it took before, for a partial catalog, are not made again, and
+// those that the scan read from a published index not asked for again.
 type exporter struct {
 	previous *Catalog
+	mutex    sync.Mutex
 	made     map[string][]byte
 }
 
-func (e exporter) export(ctx context.Context, r *runtime, catalog sobek.Value) (*Catalog, error) {
+// keep remembers a table that the store gave.
+func (e *exporter) keep(path string, bytes []byte) {
+	if strings.HasSuffix(path, ".arrow") {
+		e.mutex.Lock()
+		defer e.mutex.Unlock()
+		e.made[path] = bytes
+	}
+}
+
+func (e *exporter) export(ctx context.Context, r *runtime, catalog sobek.Value) (*Catalog, error) {
 	known := make([]any, 0, len(e.made))
 	for path, bytes := range e.made {
 		known = append(known, r.vm.NewArray(path, len(bytes)))

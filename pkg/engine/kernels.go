@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 
@@ -18,11 +20,15 @@ func setKernels(vm *sobek.Runtime) error {
 		"means":       means,
 		"range":       ranges,
 		"pick":        pick,
+		"sort":        sortPositions,
 		"texts":       func(call sobek.FunctionCall) sobek.Value { return textsOf(vm, call) },
 		"numberTexts": func(call sobek.FunctionCall) sobek.Value { return numberTexts(vm, call) },
 		"scatter":     scatter,
 		"fingerprint": func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(fingerprint(call.Argument(0).String())) },
-		"missing":     func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(missing(call)) },
+		"betaFraction": func(call sobek.FunctionCall) sobek.Value {
+			return vm.ToValue(betaFraction(call.Argument(0).ToFloat(), call.Argument(1).ToFloat(), call.Argument(2).ToFloat()))
+		},
+		"missing": func(call sobek.FunctionCall) sobek.Value { return vm.ToValue(missing(call)) },
 	} {
 		if err := kernels.Set(name, kernel); err != nil {
 			return err
@@ -126,10 +132,41 @@ func ranges(call sobek.FunctionCall) sobek.Value {
 }
 
 func pick(call sobek.FunctionCall) sobek.Value {
-	values, rows, picked := floats(call, 0), ints(call, 1), floats(call, 2)
+	rows := ints(call, 1)
+	switch values := call.Argument(0).Export().(type) {
+	case []int32:
+		fill(values, rows, ints(call, 2))
+	case []float64:
+		fill(values, rows, floats(call, 2))
+	}
+	return sobek.Undefined()
+}
+
+func fill[T any](values []T, rows []int32, picked []T) {
 	for i, row := range rows {
 		picked[i] = values[row]
 	}
+}
+
+// sortPositions sorts by one or more keys, equal ones by position.
+func sortPositions(call sobek.FunctionCall) sobek.Value {
+	type key struct {
+		values []float64
+		ascent int
+	}
+	var keys []key
+	for _, pair := range items(call.Argument(1)) {
+		pair := items(pair)
+		keys = append(keys, key{pair[0].Export().([]float64), int(pair[1].ToInteger())})
+	}
+	slices.SortFunc(ints(call, 0), func(a, b int32) int {
+		for _, key := range keys {
+			if order := cmp.Compare(key.values[a], key.values[b]); order != 0 {
+				return order * key.ascent
+			}
+		}
+		return cmp.Compare(a, b)
+	})
 	return sobek.Undefined()
 }
 
@@ -190,4 +227,30 @@ func fingerprint(text string) string {
 	h1 = (h1^h1>>16)*2246822507 ^ (h2^h2>>13)*3266489909
 	h2 = (h2^h2>>16)*2246822507 ^ (h1^h1>>13)*3266489909
 	return fmt.Sprintf("%011s", strconv.FormatUint(uint64(h2&2097151)<<32|uint64(h1), 36))
+}
+
+// betaFraction is the continued fraction of the incomplete beta function, by Lentz's method.
+func betaFraction(x, a, b float64) float64 {
+	away := func(value float64) float64 {
+		if math.Abs(value) < 1e-300 {
+			return 1e-300
+		}
+		return value
+	}
+	c, d := 1.0, 1/away(1-(a+b)*x/(a+1))
+	h := d
+	for m := 1.0; m <= 300; m++ {
+		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
+		d = 1 / away(1+even*d)
+		c = away(1 + even/c)
+		h *= d * c
+		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
+		d = 1 / away(1+odd*d)
+		c = away(1 + odd/c)
+		h *= d * c
+		if math.Abs(d*c-1) < 1e-15 {
+			break
+		}
+	}
+	return h
 }

@@ -18,6 +18,8 @@ const concurrency = 16
 type carrier struct {
 	port    Port
 	catalog *Catalog
+	// keep is told of objects that the store gave as bytes, on any goroutine; it may be nil.
+	keep func(path string, bytes []byte)
 }
 
 // performAll carries out a batch, a few requests at a time; their answers in the same order. It fails with the context.
@@ -78,8 +80,8 @@ func (c carrier) http(ctx context.Context, r request) answer {
 	if int64(len(body)) > r.http.SizeLimit {
 		return failed(TooLarge, r.http.Path, "")
 	}
-	if c.catalog != nil && r.want == "bytes" && response.Status == 200 {
-		c.catalog.keep(r.http.Path, body)
+	if c.keep != nil && r.want == "bytes" && response.Status == 200 {
+		c.keep(r.http.Path, body)
 	}
 	return read(r, response, body)
 }

@@ -75,7 +75,7 @@ func TestRows(t *testing.T) {
 		{"../a.json", `{"kind":"failure","reason":"refused","message":"../a.json: the path leaves the store; rename the object"}`, 1000},
 	} {
 		wanted := request{kind: "rows", drop: []string{"t"}, fields: []string{"a.b", "t"}, http: HTTPRequest{Path: one.path, SizeLimit: one.limit}}
-		same(t, shown(t, r, carrier{store, nil}.perform(context.Background(), wanted)), one.expected)
+		same(t, shown(t, r, carrier{store, nil, nil}.perform(context.Background(), wanted)), one.expected)
 	}
 }
 

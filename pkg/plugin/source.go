@@ -101,12 +101,12 @@ func (s *source) read(ctx context.Context, now time.Time) (catalog *engine.Catal
 	return s.engine.Scan(ctx, s.config, previous, engine.Context{Now: now}, s.port, s.hear)
 }
 
-// hear takes what a scan has found so far, where nothing better is known.
+// hear takes what a scan has found so far.
 func (s *source) hear(progress engine.Progress, partial *engine.Catalog) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.progress = progress
-	if partial != nil && (s.known == nil || !s.known.Complete) {
+	if partial != nil {
 		s.known, s.shown = partial, partial
 		s.tell()
 	}

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -159,6 +161,51 @@ func TestWhichCredentialsOfAWSAreAllowed(t *testing.T) {
 		if made != nil {
 			made.Close()
 		}
+	}
+}
+
+// own gives the process credentials of its own in the environment, and no other.
+func own(t *testing.T, key, secret string) {
+	for name, value := range map[string]string{
+		"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_WEB_IDENTITY_TOKEN_FILE": "", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+func TestTheServersOwnCredentialsSign(t *testing.T) {
+	own(t, "CHAIN", "of the server")
+	var asked atomic.Int64
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		body, _ := io.ReadAll(r.Body)
+		given, computed := signatureOf(r, string(body), "of the server")
+		if given != computed || !strings.Contains(r.Header.Get("Authorization"), "Credential=CHAIN/") || r.Header.Get("X-Amz-Security-Token") != "" {
+			t.Errorf("signed %s by %s, want %s", given, r.Header.Get("Authorization"), computed)
+		}
+	})
+	settings := s3Settings(t, server.URL, "default") // with keys of the data source, which are not to be used
+	if _, err := New(withGrafana(map[string]string{allowedProviders: "keys"}), settings); err == nil || strings.Contains(err.Error(), "CHAIN") {
+		t.Error("used though an administrator allows keys alone: ", err)
+	}
+	port, err := New(withGrafana(map[string]string{allowedProviders: "default"}), settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer port.Close()
+	if _, failure := port.Do(context.Background(), get("b/x.json")); failure != nil || asked.Load() != 1 {
+		t.Error(failure, asked.Load())
+	}
+	own(t, "", "")
+	none, err := New(withGrafana(map[string]string{allowedProviders: "default"}), settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer none.Close()
+	if _, failure := none.Do(context.Background(), get("b/x.json")); failure == nil || !strings.Contains(failure.Message, "no credentials of AWS can be had") || asked.Load() != 1 {
+		t.Error("sent without credentials: ", failure, asked.Load())
 	}
 }
 

@@ -5,10 +5,11 @@
  */
 import { check, scan, type Health } from './engine';
 import { answerFrames } from './engine/answer';
+import { published } from './engine/published';
 import { openTables } from './engine/tables';
 import { schemaOf, type Field } from './frames/frame';
 import { catalogFiles, type IndexFile } from './index-files';
-import { EMPTY_CATALOG, tableNames, unify, unopened, type Catalog, type TableName } from './model/catalog';
+import { tableNames, unify, unopened, type Catalog, type TableName } from './model/catalog';
 import { parseConfig, type Config } from './model/config';
 import { readPrices } from './model/prices';
 import { readSignals } from './model/signals';
@@ -139,10 +140,17 @@ function* openForScan(catalog: Catalog, context: Context): Task<void> {
   }
 }
 
-/** Scans from the manifest of the previous catalog, empty for none. Throws SettingsError and what `scan` throws. */
+/**
+ * Scans from the manifest of the previous catalog; empty for none, then from the index of the store where there is one. Throws
+ * SettingsError and what `scan` throws.
+ */
 export function* scanTask(config: string, previous: string, context: string): Task<Catalog, Catalog> {
   const [settings, outside] = [configOf(config), contextOf(context)];
-  const before = previous === '' ? EMPTY_CATALOG : catalogOf(previous);
+  if (previous === '') {
+    const { catalog, issues } = yield* published(settings, outside);
+    return yield* scan(settings, catalog, outside, issues);
+  }
+  const before = catalogOf(previous);
   if (storeOf(settings.store).kind === 'listed') {
     yield* openForScan(before, outside);
   }

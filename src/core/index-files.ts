@@ -1,15 +1,12 @@
 import { mergeViews } from './ingest/replace';
 import { encodeTable } from './model/arrow';
 import type { Catalog, Segment } from './model/catalog';
-import { tablePath, type Manifest } from './model/manifest';
+import { MANIFEST_NAME, tablePath, type Manifest } from './model/manifest';
 
 export interface IndexFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
-
-/** Name of the manifest in the directory of an index. */
-export const MANIFEST_NAME = 'prism-index.json';
 
 type TableEntry = Manifest['segments'][number]['tables'][number];
 

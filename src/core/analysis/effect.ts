@@ -47,7 +47,9 @@ export const UNTESTED: Effect = {
 class TestedEffect implements Effect {
   readonly delta: number;
   readonly p: number;
-  private margin = NaN;
+  /** Halves of the 95 % and the 90 % interval, on the scale of the test. */
+  private half95 = NaN;
+  private half90 = NaN;
 
   constructor(
     readonly kind: TestKind,
@@ -61,27 +63,31 @@ class TestedEffect implements Effect {
     this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
 
-  /** The effect so many standard errors away. */
-  private at(errors: number): number {
-    return this.scale.from(this.difference + errors * this.error);
+  private wide(): number {
+    if (Number.isNaN(this.half95)) {
+      this.half95 = tQuantile(0.975, this.df) * this.error;
+    }
+    return this.half95;
+  }
+
+  private narrow(): number {
+    if (Number.isNaN(this.half90)) {
+      this.half90 = tQuantile(0.95, this.df) * this.error;
+    }
+    return this.half90;
   }
 
   get low(): number {
-    return this.at(tQuantile(0.025, this.df));
+    return this.scale.from(this.difference - this.wide());
   }
   get high(): number {
-    return this.at(tQuantile(0.975, this.df));
-  }
-  /** Every cell asks for both ends of this one, so its quantile is kept. */
-  private get margin90(): number {
-    this.margin = Number.isNaN(this.margin) ? -tQuantile(0.05, this.df) : this.margin;
-    return this.margin;
+    return this.scale.from(this.difference + this.wide());
   }
   get low90(): number {
-    return this.at(-this.margin90);
+    return this.scale.from(this.difference - this.narrow());
   }
   get high90(): number {
-    return this.at(this.margin90);
+    return this.scale.from(this.difference + this.narrow());
   }
 }
 

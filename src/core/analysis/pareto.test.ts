@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { paretoFrontier, paretoRanks, type Sign } from './pareto';
+import { paretoFrontier, paretoLayers, type Sign } from './pareto';
 
 const coordinate = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) },
@@ -10,6 +10,11 @@ const points = fc.array(fc.tuple(coordinate, coordinate), { maxLength: 40 });
 const sign = fc.constantFrom<Sign>(1, -1);
 
 type Point = readonly [number, number];
+
+const axes = (all: readonly Point[]): [Float64Array, Float64Array] => [
+  Float64Array.from(all, ([x]) => x),
+  Float64Array.from(all, ([, y]) => y),
+];
 
 /** The definition: at least as good in both, better in one; of equal points the first. */
 function dominates(points_: readonly Point[], a: number, b: number, xSign: Sign, ySign: Sign): boolean {
@@ -36,7 +41,7 @@ describe('the frontier', () => {
   it('is what no other point dominates, from the best x on, y improving', () => {
     fc.assert(
       fc.property(points, sign, sign, (all, xSign, ySign) => {
-        const [x, y] = [all.map(([value]) => value), all.map(([, value]) => value)];
+        const [x, y] = axes(all);
         // A y of minus infinity is dominated by nothing, and worth nothing.
         fc.pre(all.every(([, value]) => value * ySign !== -Infinity));
         const found = paretoFrontier(x, y, xSign, ySign);
@@ -57,13 +62,7 @@ describe('the frontier', () => {
           selector: ([x, y]) => x * 10 + y,
         }),
         (all) => {
-          const at = (list: typeof all) =>
-            paretoFrontier(
-              list.map(([x]) => x),
-              list.map(([, y]) => y),
-              1,
-              1
-            ).map((index) => list[index]);
+          const at = (list: typeof all) => paretoFrontier(...axes(list), 1, 1).map((index) => list[index]);
           expect(at(all)).toEqual(at([...all].reverse()));
         }
       )
@@ -78,7 +77,7 @@ describe('the frontier', () => {
     ['a vertical line: its top', [1, 1, 1], [1, 3, 2], [1]],
     ['a staircase: all of it', [1, 2, 3], [3, 2, 1], [2, 1, 0]],
   ])('of %s', (_, x, y, expected) => {
-    expect(paretoFrontier(x, y, 1, 1)).toEqual(expected);
+    expect(paretoFrontier(Float64Array.from(x), Float64Array.from(y), 1, 1)).toEqual(expected);
   });
 });
 
@@ -94,16 +93,9 @@ describe('ranks', () => {
           members.forEach((index) => (expected[index] = layer));
           left = left.filter((index) => !members.has(index));
         }
-        expect(
-          Array.from(
-            paretoRanks(
-              all.map(([x]) => x),
-              all.map(([, y]) => y),
-              xSign,
-              ySign
-            )
-          )
-        ).toEqual(expected);
+        const { ranks, frontier } = paretoLayers(...axes(all), xSign, ySign);
+        expect(Array.from(ranks)).toEqual(expected);
+        expect(frontier).toEqual(paretoFrontier(...axes(all), xSign, ySign));
       }),
       { numRuns: 1000 }
     );

@@ -1,8 +1,10 @@
+import { sortBy } from './order';
+
 /** +1 where more is better, -1 where less is. */
 export type Sign = 1 | -1;
 
 /** Indices of the points with both coordinates, the best x first, of equal x the best y, of equal points the first. */
-function bestFirst(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): Int32Array {
+function bestFirst(x: Float64Array, y: Float64Array, xSign: Sign, ySign: Sign): Int32Array {
   const order = new Int32Array(x.length);
   let count = 0;
   for (let index = 0; index < x.length; index++) {
@@ -10,7 +12,10 @@ function bestFirst(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySig
       order[count++] = index;
     }
   }
-  return order.subarray(0, count).sort((a, b) => (x[b] - x[a]) * xSign || (y[b] - y[a]) * ySign || a - b);
+  return sortBy(order.subarray(0, count), [
+    [x, xSign === 1 ? -1 : 1],
+    [y, ySign === 1 ? -1 : 1],
+  ]);
 }
 
 /**
@@ -18,7 +23,7 @@ function bestFirst(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySig
  * another when it is at least as good in both and better in one; of equal points the first is kept. Points with a missing
  * coordinate take no part. O(n log n): sort by x, sweep the best y.
  */
-export function paretoFrontier(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): number[] {
+export function paretoFrontier(x: Float64Array, y: Float64Array, xSign: Sign, ySign: Sign): number[] {
   const frontier: number[] = [];
   let best = -Infinity;
   bestFirst(x, y, xSign, ySign).forEach((index) => {
@@ -45,18 +50,32 @@ function layerOf(best: readonly number[], value: number): number {
   return low;
 }
 
+/** Points by how good they are. */
+export interface Layers {
+  /** Rank of every point: 1 on the frontier, 2 on the frontier of the rest, and so on; 0 for points with a missing coordinate. */
+  readonly ranks: Float64Array;
+  /** Indices of the points of rank 1, from the best x to the worst. */
+  readonly frontier: readonly number[];
+}
+
 /**
- * Rank of every point (non-dominated sorting): 1 on the frontier, 2 on the frontier of the rest, and so on; 0 for points with
- * a missing coordinate. One sweep from the best x on, in which a point stands on the first layer whose best y it beats.
+ * Non-dominated sorting. One sweep from the best x on, in which a point stands on the first layer whose best y it beats.
  * O(n log n): Jensen, IEEE Trans. Evol. Comput. 7, 2003.
  */
-export function paretoRanks(x: ArrayLike<number>, y: ArrayLike<number>, xSign: Sign, ySign: Sign): Int32Array {
-  const ranks = new Int32Array(x.length);
+export function paretoLayers(x: Float64Array, y: Float64Array, xSign: Sign, ySign: Sign): Layers {
+  const ranks = new Float64Array(x.length);
+  const frontier: number[] = [];
   const best: number[] = [];
-  bestFirst(x, y, xSign, ySign).forEach((index) => {
-    const layer = layerOf(best, y[index] * ySign);
-    best[layer] = y[index] * ySign;
+  const order = bestFirst(x, y, xSign, ySign);
+  for (let at = 0; at < order.length; at++) {
+    const index = order[at];
+    const value = y[index] * ySign;
+    const layer = layerOf(best, value);
+    best[layer] = value;
     ranks[index] = layer + 1;
-  });
-  return ranks;
+    if (layer === 0) {
+      frontier.push(index);
+    }
+  }
+  return { ranks, frontier };
 }

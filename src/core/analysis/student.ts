@@ -1,3 +1,5 @@
+import { KERNELS } from '../model/kernels';
+
 /**
  * Student's t distribution. The two-sided p value is the regularised incomplete beta function I_x(df/2, 1/2) at
  * x = df / (df + t^2) (Abramowitz and Stegun 26.7.1), by its continued fraction (ibid. 26.5.8, evaluated by Lentz's
@@ -28,6 +30,9 @@ const awayFromZero = (value: number): number => (Math.abs(value) < TINY ? TINY :
 
 /** Continued fraction of the incomplete beta function. */
 function betaFraction(x: number, a: number, b: number): number {
+  if (KERNELS !== null) {
+    return KERNELS.betaFraction(x, a, b);
+  }
   let c = 1;
   let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let h = d;

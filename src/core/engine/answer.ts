@@ -62,7 +62,10 @@ function catalogNotices(catalog: Catalog, data: Data, now: number): Notice[] {
     const age = Math.max(0, Math.round((now - catalog.scannedAt) / 1000));
     notices.push({
       severity: 'info',
-      text: `The store is still being read: ${objectsRead} of ${objectsListed} objects, as of ${age} s ago.`,
+      text:
+        objectsRead < objectsListed
+          ? `The store is still being read: ${objectsRead} of ${objectsListed} objects, as of ${age} s ago.`
+          : `The store is still being listed: shown is what was read ${age} s ago.`,
     });
   }
   return notices;

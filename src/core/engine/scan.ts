@@ -23,14 +23,14 @@ import { contentOf, sourceText } from './contents';
 import { readDirectories, revalidate, type Steps } from './reading';
 import { openTables } from './tables';
 
-/** Objects after which a partial catalog is shown. */
+/** Objects after which a partial catalog is shown again, at the latest. */
 const PARTIAL_OBJECTS = 2000;
 
 /** Version of what readers and rules make of a file: catalogs of another one are read anew. */
 const CATALOG_VERSION = 1;
 
 /** Prices take part in answers alone: a new one makes no file be read again. */
-function settingsFingerprint({ prices: _, ...config }: Config): string {
+export function settingsFingerprint({ prices: _, ...config }: Config): string {
   return fingerprint(JSON.stringify([CATALOG_VERSION, config]));
 }
 
@@ -63,7 +63,8 @@ function* refresh(
   config: Config,
   before: Catalog,
   settings: string,
-  context: Context
+  context: Context,
+  said: readonly Issue[]
 ): Task<Catalog, Catalog> {
   const rules = compileRules(config.rules, config.aliases, config.builtinRules.disabled);
   const { mappings, issues: mappingIssues } = compileMappings(config.mappings);
@@ -101,7 +102,7 @@ function* refresh(
     pendingObjects = 0;
     sources = [settings];
   };
-  add(storeContent([...listing.issues, ...rules.issues, ...mappingIssues]));
+  add(storeContent([...said, ...listing.issues, ...rules.issues, ...mappingIssues]));
   const catalog = (added: readonly Segment[], complete: boolean): Catalog => {
     const state: CatalogState = {
       complete,
@@ -120,7 +121,8 @@ function* refresh(
   );
   let step = reading.next();
   while (step.done !== true) {
-    const shown = pendingObjects >= PARTIAL_OBJECTS;
+    // Shown after the first batch, then whenever as much again is read: soon on a slow store, and linear in all.
+    const shown = pendingObjects > 0 && pendingObjects >= Math.min(PARTIAL_OBJECTS, done - pendingObjects);
     if (shown) {
       flush();
     }
@@ -145,9 +147,14 @@ function* refresh(
 /**
  * Reads a store into a catalog. Directories in which nothing changed since `previous` are not read again; the others become
  * one new segment that masks what it replaces. Yields partial catalogs on the way. Throws StoreError where the store cannot
- * be used at all; an object that cannot be read becomes an issue.
+ * be used at all; an object that cannot be read becomes an issue. `said` are issues of what the scan starts from.
  */
-export function* scan(config: Config, previous: Catalog, context: Context): Task<Catalog, Catalog> {
+export function* scan(
+  config: Config,
+  previous: Catalog,
+  context: Context,
+  said: readonly Issue[] = []
+): Task<Catalog, Catalog> {
   const settings = settingsFingerprint(config);
   const before = previous.settings === settings ? previous : EMPTY_CATALOG;
   const store = storeOf(config.store);
@@ -155,5 +162,5 @@ export function* scan(config: Config, previous: Catalog, context: Context): Task
     return { ...(yield* store.open(config.store, before, context)), settings };
   }
   const listing = yield* store.list(config.store, context);
-  return yield* refresh(listing, config, before, settings, context);
+  return yield* refresh(listing, config, before, settings, context, said);
 }

@@ -97,10 +97,22 @@ interface Batch {
   readonly dictionary?: { toArray(): ArrayLike<unknown> };
 }
 
-function isValid(batch: Batch, index: number): boolean {
-  return (
-    batch.nullCount === 0 || batch.validity.length === 0 || ((batch.validity[index >> 3] >> (index & 7)) & 1) === 1
-  );
+/** Writes a value at every null of a batch; `target` begins where the batch does. Bytes of the bitmap without a null are passed over. */
+function fillNulls(batch: Batch, target: Float64Array | Int32Array, value: number): void {
+  const { validity, length } = batch;
+  if (batch.nullCount === 0 || validity.length === 0) {
+    return;
+  }
+  for (let byte = 0; byte * 8 < length; byte++) {
+    if (validity[byte] === 0xff) {
+      continue;
+    }
+    for (let index = byte * 8; index < Math.min(length, byte * 8 + 8); index++) {
+      if (((validity[byte] >> (index & 7)) & 1) === 0) {
+        target[index] = value;
+      }
+    }
+  }
 }
 
 function numbers(column: ArrowColumn<unknown>, rows: number): Column {
@@ -109,13 +121,7 @@ function numbers(column: ArrowColumn<unknown>, rows: number): Column {
   (column.data as unknown as readonly Batch[]).forEach((batch) => {
     values.set((batch.values as Float64Array).subarray(0, batch.length), start);
     // Under an Arrow null the array holds 0, so nulls are filled once here.
-    if (batch.nullCount > 0) {
-      for (let index = 0; index < batch.length; index++) {
-        if (!isValid(batch, index)) {
-          values[start + index] = NaN;
-        }
-      }
-    }
+    fillNulls(batch, values.subarray(start), NaN);
     start += batch.length;
   });
   return { kind: 'number', values };
@@ -130,11 +136,7 @@ function texts(column: ArrowColumn<unknown>, rows: number): Column {
       values = Array.from(batch.dictionary.toArray(), String);
     }
     codes.set((batch.values as Int32Array).subarray(0, batch.length), start);
-    for (let index = 0; batch.nullCount > 0 && index < batch.length; index++) {
-      if (!isValid(batch, index)) {
-        codes[start + index] = MISSING_CODE;
-      }
-    }
+    fillNulls(batch, codes.subarray(start), MISSING_CODE);
     start += batch.length;
   });
   return { kind: 'text', codes, values };

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import type { Catalog, RemoteTable, Segment, SegmentView, TableName } from './catalog';
 
+/** Name of the manifest in the directory of an index. */
+export const MANIFEST_NAME = 'prism-index.json';
+
+/** Directory below the root of a store in which its own index is looked for. */
+export const INDEX_DIRECTORY = 'prism-index';
+
+/** Bytes that a manifest may have. */
+export const MANIFEST_BYTES = 16 * 1024 * 1024;
+
 /**
  * The manifest of a published catalog: which segments there are, where their tables lie, and which directories newer
  * segments replace. Small, read first; tables are opened when a query needs them.

@@ -75,6 +75,7 @@ export function withPrices(data: Data, prices: Prices): PricedData {
     get dimensionIds() {
       return data.dimensionIds;
     },
+    allRows: () => data.allRows(),
     dimension: (id) => data.dimension(id),
     stats: (base) => data.stats(base),
     table: (name) => data.table(name),

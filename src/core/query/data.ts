@@ -1,3 +1,4 @@
+import { positions } from '../analysis/order';
 import { DIRECTORY, unify, type Catalog, type TableName, type UnifiedTable } from '../model/catalog';
 import { dimensionKind } from '../model/dimensions';
 import { lengthClasses, workloadLabel, WORKLOAD_DIMENSIONS } from '../model/identity';
@@ -20,6 +21,8 @@ import {
 export interface Data {
   readonly catalog: Catalog;
   readonly rows: number;
+  /** Every row, in order: a copy. */
+  allRows(): Int32Array;
   /** Ids of the dimensions that the points have, `workload` included, `setting.*` not. */
   readonly dimensionIds: readonly string[];
   /** Values of a dimension; a column of missing values where no point has it. */
@@ -136,11 +139,13 @@ export function openData(catalog: Catalog): Data {
       (dimensionKind(id) === 'string' ? missingText(points().rows) : missingNumbers(points().rows))
     );
   });
+  const everyRow = memo(() => positions(points().rows));
   return {
     catalog,
     get rows() {
       return points().rows;
     },
+    allRows: () => everyRow.get('points').slice(),
     get dimensionIds() {
       return [...points().columnNames.filter((name) => !HIDDEN.has(name)), 'workload'];
     },
@@ -159,6 +164,7 @@ export function openData(catalog: Catalog): Data {
     forget(name) {
       tables.drop((key) => key === name);
       metrics.clear();
+      everyRow.drop((key) => key === name);
       dimensions.drop((id) => name === 'points' || id === 'workload' || id.startsWith('setting.'));
     },
   };

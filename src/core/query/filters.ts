@@ -119,10 +119,10 @@ export function select(data: Data, filters: readonly Filter[], extra?: (row: num
   if (extra !== undefined) {
     tests.push(extra);
   }
-  const rows = new Int32Array(data.rows);
   if (tests.length === 0) {
-    return rows.map((_, row) => row);
+    return data.allRows();
   }
+  const rows = new Int32Array(data.rows);
   let count = 0;
   for (let row = 0; row < data.rows; row++) {
     let pass = true;

@@ -143,9 +143,7 @@ export function textsAt(column: Column, rows: Int32Array): Array<string | null> 
   return Array.from(rows, (row) => textAt(column, row));
 }
 
-/** Numbers of a column for the given rows. */
-export function numbersAt(values: Float64Array, rows: Int32Array): Float64Array {
-  const picked = new Float64Array(rows.length);
+function fillAt<T extends Int32Array | Float64Array>(values: T, rows: Int32Array, picked: T): T {
   if (KERNELS !== null) {
     KERNELS.pick(values, rows, picked);
     return picked;
@@ -154,4 +152,14 @@ export function numbersAt(values: Float64Array, rows: Int32Array): Float64Array 
     picked[index] = values[rows[index]];
   }
   return picked;
+}
+
+/** Numbers of a column for the given rows. */
+export function numbersAt(values: Float64Array, rows: Int32Array): Float64Array {
+  return fillAt(values, rows, new Float64Array(rows.length));
+}
+
+/** Codes, places or counts for the given rows. */
+export function integersAt(values: Int32Array, rows: Int32Array): Int32Array {
+  return fillAt(values, rows, new Int32Array(rows.length));
 }

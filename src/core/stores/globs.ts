@@ -1,4 +1,5 @@
 import picomatch from 'picomatch/posix';
+import { INDEX_DIRECTORY } from '../model/manifest';
 
 /** Which paths below the root of a listing are wanted. */
 export interface PathFilter {
@@ -32,13 +33,15 @@ function onOneLine(a: string, b: string): boolean {
 
 /**
  * A filter of globs over paths (`**` crosses directories, names that begin with a dot count). Without `include` everything
- * is wanted; `exclude` wins, and leaves out whole directories. Blank globs are ignored.
+ * is wanted; `exclude` wins, and leaves out whole directories. Blank globs are ignored. The index that `prism index` left beside
+ * the results is none of them.
  */
 export function pathFilter(include: readonly string[], exclude: readonly string[]): PathFilter {
   const wanted = matchers(include);
   const unwanted = matchers(exclude);
   const bases = wanted.length === 0 ? [''] : include.filter((glob) => glob.trim() !== '').map(literalBase);
-  const excluded = (path: string): boolean => unwanted.some((matches) => matches(path));
+  const excluded = (path: string): boolean =>
+    `${path}/`.startsWith(`${INDEX_DIRECTORY}/`) || unwanted.some((matches) => matches(path));
   return {
     object: (path) => !excluded(path) && (wanted.length === 0 || wanted.some((matches) => matches(path))),
     directory: (path) =>

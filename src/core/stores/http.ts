@@ -69,4 +69,8 @@ function* list(config: DirectoryConfig, context: Context): Task<Listing> {
 }
 
 /** A directory behind a web server that lists what it holds. */
-export const httpStore: ListedStore<DirectoryConfig> = { kind: 'listed', list };
+export const httpStore: ListedStore<DirectoryConfig> = {
+  kind: 'listed',
+  root: ({ root }) => asDirectory(root),
+  list,
+};

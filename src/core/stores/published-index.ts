@@ -1,11 +1,8 @@
 import type { StoreConfig } from '../model/config';
-import { catalogOfManifest, parseManifest } from '../model/manifest';
+import { catalogOfManifest, MANIFEST_BYTES, MANIFEST_NAME, parseManifest } from '../model/manifest';
 import { StoreError, type IndexedStore } from './store';
 
 type IndexConfig = Extract<StoreConfig, { kind: 'index' }>;
-
-const MANIFEST = 'prism-index.json';
-const MANIFEST_BYTES = 16 * 1024 * 1024;
 
 function base(root: string): string {
   const trimmed = root.replace(/^\/+|\/+$/g, '');
@@ -19,7 +16,7 @@ function base(root: string): string {
 export const publishedIndex: IndexedStore<IndexConfig> = {
   kind: 'indexed',
   *open(config, previous) {
-    const path = base(config.root) + MANIFEST;
+    const path = base(config.root) + MANIFEST_NAME;
     const [answer] = yield {
       requests: [{ kind: 'http', method: 'GET', path, want: { as: 'json', drop: [] }, sizeLimit: MANIFEST_BYTES }],
       progress: { step: 'listing', done: 0, total: 1 },

@@ -91,13 +91,17 @@ function endless(bucket: string, why: string): StoreError {
   return new StoreError('listing', `${bucket}: the listing does not end (${why}); the server has to be mended`);
 }
 
+function rootOf({ bucket, pathStyle, prefix }: BucketConfig): string {
+  return (pathStyle ? `${bucket}/` : '') + asDirectory(prefix);
+}
+
 /**
  * Lists page by page. Throws StoreError where a page cannot be had, and where pages do not come to an end. Paths of objects begin with
  * the bucket where the address of the data source does not name it, so that they can be asked for as they are; globs see the path
  * below the prefix.
  */
 function* list(config: BucketConfig): Task<Listing> {
-  const { bucket, pathStyle } = config;
+  const { bucket } = config;
   const prefix = asDirectory(config.prefix);
   if (!isSafePath(prefix)) {
     throw new StoreError(
@@ -105,7 +109,7 @@ function* list(config: BucketConfig): Task<Listing> {
       `The prefix ${JSON.stringify(config.prefix)} is none; write names with / between them, without "..".`
     );
   }
-  const walk = new Walk((pathStyle ? `${bucket}/` : '') + prefix, { ...config, maxDepth: Infinity });
+  const walk = new Walk(rootOf(config), { ...config, maxDepth: Infinity });
   const refused: RefusedName[] = [];
   let refusals = 0;
   const tokens = new Set<string>();
@@ -139,4 +143,4 @@ function* list(config: BucketConfig): Task<Listing> {
 }
 
 /** A bucket of an object store that speaks S3. */
-export const s3Store: ListedStore<BucketConfig> = { kind: 'listed', list };
+export const s3Store: ListedStore<BucketConfig> = { kind: 'listed', root: rootOf, list };

@@ -14,6 +14,7 @@ const LIST_BYTES = 1024 * 1024;
 /** The results that ship with the plugin: simulated, and marked so. */
 export const sampleStore: ListedStore<SampleConfig> = {
   kind: 'listed',
+  root: () => '',
   *list() {
     const [answer] = yield {
       requests: [

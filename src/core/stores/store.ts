@@ -33,6 +33,8 @@ export class StoreError extends Error {
 /** A store that is read object by object. */
 export interface ListedStore<C extends StoreConfig = StoreConfig> {
   readonly kind: 'listed';
+  /** Path before those of its objects: empty, or with a slash at its end. Not checked. */
+  root(config: C): string;
   list(config: C, context: Context): Task<Listing>;
 }
 

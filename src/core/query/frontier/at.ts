@@ -4,7 +4,8 @@ import type { Frame } from '../../frames/frame';
 import { textAt } from '../../model/table';
 import { counted, info } from '../common';
 import type { Data } from '../data';
-import { pick, type Plane } from './plane';
+import { numbersAt } from '../group';
+import type { Plane } from './plane';
 
 interface Row {
   readonly group: string;
@@ -19,8 +20,8 @@ export function atFrame(data: Data, plane: Plane, targets: readonly number[]): F
   const curves = plane.sets.map(({ name, frontier }) => ({
     name,
     frontier,
-    x: pick(plane.x, frontier),
-    y: pick(plane.y, frontier),
+    x: numbersAt(plane.x, frontier),
+    y: numbersAt(plane.y, frontier),
   }));
   const rows: Row[] = [];
   targets.forEach((at) =>

@@ -1,13 +1,14 @@
 import { rowsOf, withNotices, type Frame } from '../../frames/frame';
 import { warning } from '../common';
 import type { Data } from '../data';
+import { numbersAt } from '../group';
 import { FRONTIER_STYLE, PALETTE, POINTS_STYLE, xyFrame } from '../xy';
-import { ascending, describing, pick, type Group, type Plane } from './plane';
+import { ascending, describing, type Group, type Plane } from './plane';
 
 /** Groups that one chart can show, for each is two series or more. */
 export const MOST_GROUPS = 50;
 
-type Draw = (name: string, cells: readonly number[], style: Record<string, unknown>) => Frame;
+type Draw = (name: string, cells: Int32Array, style: Record<string, unknown>) => Frame;
 
 /** Frames of an XY chart, some a group, each group in one colour; what is empty is not drawn. */
 function chart(data: Data, plane: Plane, framesOf: (group: Group, draw: Draw) => Frame[]): Frame[] {
@@ -17,7 +18,7 @@ function chart(data: Data, plane: Plane, framesOf: (group: Group, draw: Draw) =>
     .reduce<Frame[]>((all, group, index) => {
       const draw: Draw = (name, cells, style) => {
         const sorted = ascending(plane.x, cells);
-        const [x, y] = [xAxis.field(pick(plane.x, sorted)), yAxis.field(pick(plane.y, sorted))];
+        const [x, y] = [xAxis.field(numbersAt(plane.x, sorted)), yAxis.field(numbersAt(plane.y, sorted))];
         return xyFrame(name, x, y, describing(data, plane, sorted), style, PALETTE[index % PALETTE.length]);
       };
       return all.concat(framesOf(group, draw));

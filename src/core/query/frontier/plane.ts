@@ -1,5 +1,6 @@
 import type { Curve } from '../../analysis/curves';
-import { paretoFrontier, paretoRanks } from '../../analysis/pareto';
+import { sortBy } from '../../analysis/order';
+import { paretoLayers } from '../../analysis/pareto';
 import { textField } from '../../frames/field';
 import type { Field, Notice } from '../../frames/frame';
 import type { Column } from '../../model/table';
@@ -8,7 +9,7 @@ import { counted, info, signOf, warning } from '../common';
 import type { Data } from '../data';
 import { QueryError } from '../definition';
 import { selectStages } from '../filters';
-import { groupMeans, groupRows, textsAt, type Grouping } from '../group';
+import { groupMeans, groupRows, integersAt, numbersAt, textsAt, type Grouping } from '../group';
 import { dimensionOf } from '../names';
 import { GUARDED, repeatCells } from '../repeats';
 import { cellsOfSeries, seriesOf } from '../series';
@@ -17,10 +18,10 @@ import type { ChosenDirection, FrontierQuery } from './query';
 /** A group of cells with its frontier. Numbers are cells; `ranks` stand beside `cells`. */
 export interface Group {
   readonly name: string;
-  readonly cells: readonly number[];
+  readonly cells: Int32Array;
   /** From the best x on. */
-  readonly frontier: readonly number[];
-  readonly ranks: Int32Array;
+  readonly frontier: Int32Array;
+  readonly ranks: Float64Array;
 }
 
 /** Cells of repeats with the means of both axes, in groups. */
@@ -107,14 +108,9 @@ export function planeOf(query: FrontierQuery, data: Data): Plane {
   const grouped = (named.length > 0 ? byName : byDimensions)(query, data, xAxis, yAxis);
   const { x, y } = grouped;
   const groups = grouped.members.map(({ name, cells }): Group => {
-    const own = cells.filter((cell) => !Number.isNaN(x[cell]) && !Number.isNaN(y[cell]));
-    const [px, py] = [pick(x, own), pick(y, own)];
-    return {
-      name,
-      cells: own,
-      frontier: paretoFrontier(px, py, xAxis.sign, yAxis.sign).map((at) => own[at]),
-      ranks: paretoRanks(px, py, xAxis.sign, yAxis.sign),
-    };
+    const own = measured(cells, x, y);
+    const { ranks, frontier } = paretoLayers(numbersAt(x, own), numbersAt(y, own), xAxis.sign, yAxis.sign);
+    return { name, cells: own, frontier: integersAt(own, Int32Array.from(frontier)), ranks };
   });
   const missing = x.length - groups.reduce((total, group) => total + group.cells.length, 0);
   return {
@@ -133,6 +129,19 @@ export function planeOf(query: FrontierQuery, data: Data): Plane {
   };
 }
 
+/** Those of the cells that have both coordinates. */
+function measured(cells: readonly number[], x: Float64Array, y: Float64Array): Int32Array {
+  const own = new Int32Array(cells.length);
+  let count = 0;
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells[index];
+    if (!Number.isNaN(x[cell]) && !Number.isNaN(y[cell])) {
+      own[count++] = cell;
+    }
+  }
+  return own.slice(0, count);
+}
+
 function left(query: FrontierQuery, missing: number, all: number): Notice[] {
   const text = `${counted(missing, 'point')} of ${all} without ${query.x} or ${query.y} left out.`;
   return missing === 0 ? [] : [missing === all ? warning(text) : info(text)];
@@ -146,11 +155,7 @@ function empty(members: Grouped['members']): Notice[] {
 
 /** Points that should not be compared with one another are said, by what they differ in. */
 function mixed(data: Data, first: Int32Array, groups: readonly Group[]): Notice[] {
-  const rows = groups.map((group) => {
-    const own = new Int32Array(group.cells.length);
-    group.cells.forEach((cell, index) => (own[index] = first[cell]));
-    return own;
-  });
+  const rows = groups.map(({ cells }) => integersAt(first, cells));
   const differing = GUARDED.filter((id) => rows.some((own) => groupRows([data.dimension(id)], own).count > 1));
   return differing.length === 0
     ? []
@@ -161,29 +166,21 @@ function mixed(data: Data, first: Int32Array, groups: readonly Group[]): Notice[
       ];
 }
 
-/** Values of some cells. A loop, for `Float64Array.from` walks its argument ten times slower. */
-export function pick(values: Float64Array, cells: readonly number[]): Float64Array {
-  const picked = new Float64Array(cells.length);
-  for (let index = 0; index < cells.length; index++) {
-    picked[index] = values[cells[index]];
-  }
-  return picked;
-}
-
-export function ascending(x: Float64Array, cells: readonly number[]): number[] {
-  return cells.slice().sort((a, b) => x[a] - x[b]);
+/** The cells in the order of x. */
+export function ascending(x: Float64Array, cells: Int32Array): Int32Array {
+  return sortBy(cells.slice(), [[x, 1]]);
 }
 
 /** The frontier of a group as a curve, x ascending: a frontier has every x once. */
 export function curveOf(plane: Plane, group: Group): Curve {
   const cells = ascending(plane.x, group.frontier);
-  return { x: pick(plane.x, cells), y: pick(plane.y, cells) };
+  return { x: numbersAt(plane.x, cells), y: numbersAt(plane.y, cells) };
 }
 
 const DESCRIBING = ['config', 'serving_mode', 'topology', 'hardware', 'gpus', 'workload', 'load'];
 
 /** What tells the points of some cells apart, as texts. */
-export function describing(data: Data, plane: Plane, cells: readonly number[]): Field[] {
-  const rows = Int32Array.from(cells, (cell) => plane.first[cell]);
+export function describing(data: Data, plane: Plane, cells: Int32Array): Field[] {
+  const rows = integersAt(plane.first, cells);
   return DESCRIBING.map((id) => textField(id, textsAt(data.dimension(id), rows)));
 }

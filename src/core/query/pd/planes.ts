@@ -31,12 +31,7 @@ function planeOf(sides: Sides, x: string, y: string): Plane {
     points,
     frontier(budget, side) {
       const cells = points(budget, side);
-      return paretoFrontier(
-        cells.map((cell) => xs[cell]),
-        cells.map((cell) => ys[cell]),
-        xSign,
-        ySign
-      ).map((index) => cells[index]);
+      return paretoFrontier(pick(xs, cells), pick(ys, cells), xSign, ySign).map((index) => cells[index]);
     },
   };
 }
