@@ -54,6 +54,14 @@ interface Dashboard {
     readonly includeVars: boolean;
     readonly keepTime: boolean;
   }>;
+  readonly annotations: {
+    readonly list: ReadonlyArray<{
+      readonly name: string;
+      readonly enable: boolean;
+      readonly datasource: unknown;
+      readonly target: PrismQuery;
+    }>;
+  };
   readonly templating: { readonly list: readonly Variable[] };
   readonly panels: readonly Panel[];
 }
@@ -281,6 +289,13 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
     panels.forEach(({ gridPos: { x, w } }) => expect(x + w).toBeLessThanOrEqual(24));
   });
 
+  it('lays only events of its data source over its panels', () => {
+    dashboard.annotations.list.forEach(({ datasource, target }) => {
+      expect([datasource, target.datasource]).toEqual([SOURCE, SOURCE]);
+      expect(target).toMatchObject({ kind: 'history', frame: 'events' });
+    });
+  });
+
   it('offers in each variable only what the choices before it leave', () => {
     const chained = variables.filter(({ query }) => typeof query === 'object' && query.of === 'dimension');
     chained.forEach((variable) => {
@@ -351,7 +366,27 @@ describe.each(STORES)('on %s', (store, open) => {
     }
   });
 
+  it.each(cases)('%s answers its annotations, variables: %s', (_, choice, dashboard) => {
+    const values = resolveAll(catalog, dashboard, choice);
+    dashboard.annotations.list.forEach(({ target }) => {
+      const [frame] = ask(catalog, prepare(target, templates(values), {}));
+      // Grafana's standard support finds its fields by these names; time must be there and say a time.
+      expect(frame.schema.fields.map(({ name }) => name)).toEqual(['time', 'timeEnd', 'title', 'text', 'tags', 'id']);
+      expect(column(frame, 'time').every((time) => typeof time === 'number')).toBe(true);
+    });
+  });
+
   if (store === BUNDLED) {
+    it('the dashboard of regressions marks the injected change and its fix, and nothing else, as it opens', () => {
+      const [, dashboard] = DASHBOARDS.find(([file]) => file === 'regressions.json') as (typeof DASHBOARDS)[number];
+      const values = { ...resolveAll(catalog, dashboard, 'opening'), metric: 'tpot_mean' };
+      const shown = dashboard.annotations.list.filter(({ enable }) => enable);
+      const tags = shown.flatMap(({ target }) =>
+        column(ask(catalog, prepare(target, templates(values), {}))[0], 'tags').map(String)
+      );
+      expect(tags).toEqual(['change point,regression,tpot_mean', 'change point,improvement,tpot_mean']);
+    });
+
     it.each(DASHBOARDS)('%s answers whatever its lists of metrics, statistics and groups offer', (_, dashboard) => {
       const opening = resolveAll(catalog, dashboard, 'opening');
       dashboard.templating.list.forEach(({ name, type, multi, options = [], query }) => {
