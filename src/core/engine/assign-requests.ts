@@ -3,8 +3,8 @@ import { numberAt } from '../model/table';
 import { parseMetric, type Metric } from '../model/metric-id';
 import type { Data } from '../query/data';
 
-/** The requests of one point, or a reason. */
-export type Assigned = Requests | string;
+/** The requests of one point; null where the file keeps none of it, a reason where it does not say which they are. */
+export type Assigned = Requests | string | null;
 
 const count = (data: Data, id: string, row: number): number => data.metric(parseMetric(id) as Metric)[row];
 
@@ -46,11 +46,11 @@ function finder(data: Data, groups: readonly Requests[], rows: readonly number[]
 
 /** Refuses what is not certainly all of the requests that a point was measured by. */
 function checked(data: Data, found: Assigned, row: number): Assigned {
-  if (typeof found === 'string') {
+  if (found === null || typeof found === 'string') {
     return found;
   }
   if (found.failed.length === 0) {
-    return 'the file keeps no single requests of this load level: the tool was not asked to write them';
+    return null;
   }
   const [answered, measured] = [answeredOf(found), count(data, 'requests_success', row)];
   return Number.isNaN(measured) || answered === measured
@@ -64,8 +64,8 @@ export function assignRequests(
   groups: readonly Requests[],
   rows: readonly number[]
 ): ReadonlyMap<number, Assigned> {
-  if (groups.length === 0) {
-    return new Map(rows.map((row): [number, Assigned] => [row, 'the file is empty']));
+  if (groups.every(({ failed }) => failed.length === 0)) {
+    return new Map(rows.map((row): [number, Assigned] => [row, null]));
   }
   const find = finder(data, groups, rows);
   return new Map(rows.map((row): [number, Assigned] => [row, checked(data, find(row), row)]));

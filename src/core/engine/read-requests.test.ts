@@ -91,7 +91,7 @@ it('reads so many files for one answer, and says what it left', () => {
   expect(rows).toHaveLength(64);
   const left = column(frame, 'reason').filter((reason) => reason !== null);
   expect(left).toHaveLength(2);
-  expect(left[0]).toMatch(/one answer reads 64 files and 64 MB; narrow the filters/);
+  expect(left[0]).toMatch(/one answer reads 64 files and 32 MB; narrow the filters/);
   expect(notices(frame).join()).toContain('2 load points without figures');
 });
 

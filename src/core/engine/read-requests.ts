@@ -6,7 +6,7 @@ import type { Steps } from './reading';
 import { requestPlaces, type RequestObject } from './request-places';
 
 /** What one answer reads at most: objects, bytes of one, and bytes of all. */
-export const REQUEST_LIMITS = { objects: 64, objectBytes: 32 * 1024 * 1024, bytes: 64 * 1024 * 1024 };
+export const REQUEST_LIMITS = { objects: 64, objectBytes: 32 * 1024 * 1024, bytes: 32 * 1024 * 1024 };
 
 /** Requests that are kept with the catalog for the next answer. */
 const KEPT = 200_000;
@@ -76,7 +76,7 @@ function withinLimits(objects: readonly RequestObject[]): { wanted: RequestObjec
 
 /**
  * The single requests of points, by row, read from the objects that keep them: in the order of the rows, as far as the limits
- * go. Never throws for what an object may hold: a point without requests has a reason.
+ * go. Never throws for what an object may hold.
  */
 export function* readRequests(data: Data, rows: Int32Array, context: Context): Steps<RequestsByRow> {
   if (rows.length === 0) {
@@ -86,8 +86,8 @@ export function* readRequests(data: Data, rows: Int32Array, context: Context): S
   const objects = new Map<string, RequestObject>();
   rows.forEach((row) => {
     const place = placeOf(row);
-    if ('object' in place) {
-      objects.set(place.object.path, place.object);
+    if (place !== null && typeof place !== 'string') {
+      objects.set(place.path, place);
     }
   });
   const known = data.requests;
@@ -118,12 +118,19 @@ export function* readRequests(data: Data, rows: Int32Array, context: Context): S
   });
   const ofRow = (row: number): PointRequests => {
     const place = placeOf(row);
-    if ('reason' in place) {
-      return { kind: 'none', reason: place.reason };
+    if (place === null) {
+      return { kind: 'none' };
     }
-    const { path } = place.object;
-    const own = assigned.get(path)?.get(row) ?? String(found.get(path));
-    return typeof own === 'string' ? { kind: 'none', reason: own } : { kind: 'read', path, requests: own };
+    if (typeof place === 'string') {
+      return { kind: 'unusable', path: null, reason: place };
+    }
+    const { path } = place;
+    const groups = found.get(path);
+    const own = typeof groups === 'string' ? groups : (assigned.get(path)?.get(row) ?? null);
+    if (own === null) {
+      return { kind: 'none' };
+    }
+    return typeof own === 'string' ? { kind: 'unusable', path, reason: own } : { kind: 'read', path, requests: own };
   };
   return new Map(Array.from(rows, (row): [number, PointRequests] => [row, ofRow(row)]));
 }

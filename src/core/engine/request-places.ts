@@ -12,10 +12,8 @@ export interface RequestObject {
   readonly rows: RequestRows;
 }
 
-/** The object for the requests of a point, or why there is none. */
-export type Place = { readonly object: RequestObject } | { readonly reason: string };
-
-const NONE: Place = { reason: 'no file with single requests lies beside the result' };
+/** The object for the requests of a point; null where there is none, a reason where nobody knows which of several it is. */
+export type Place = RequestObject | string | null;
 
 /** Candidates in the given directories. O(objects). */
 function candidates(data: Data, directories: ReadonlySet<string>): ReadonlyMap<string, readonly RequestObject[]> {
@@ -44,11 +42,11 @@ function choose(path: string, among: readonly RequestObject[]): Place {
   const named =
     among.find((object) => object.path === path) ?? among.find((object) => name.includes(fileNameOf(object.path)));
   if (named !== undefined || among.length === 1) {
-    return { object: named ?? among[0] };
+    return named ?? among[0];
   }
   return among.length === 0
-    ? NONE
-    : { reason: `${among.length} files with single requests lie beside the result, and none is named like it` };
+    ? null
+    : `${among.length} files with single requests lie beside the result, and none is named like it`;
 }
 
 /** Where the requests of the given points are kept, and the points of each object in the order of the catalog. */
@@ -68,10 +66,10 @@ export function requestPlaces(
     if (path !== null && own !== undefined && textAt(scope, row) === 'stage') {
       const place = choose(path, own);
       places.set(row, place);
-      if ('object' in place) {
-        points.set(place.object.path, [...(points.get(place.object.path) ?? []), row]);
+      if (place !== null && typeof place !== 'string') {
+        points.set(place.path, [...(points.get(place.path) ?? []), row]);
       }
     }
   }
-  return { placeOf: (row) => places.get(row) ?? NONE, rowsOf: (path) => points.get(path) ?? [] };
+  return { placeOf: (row) => places.get(row) ?? null, rowsOf: (path) => points.get(path) ?? [] };
 }

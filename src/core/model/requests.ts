@@ -75,10 +75,14 @@ export function answeredOf({ failed }: Requests): number {
   return failed.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
 }
 
-/** The single requests of a point and the object that keeps them, or why there are none to be had. */
+/**
+ * The single requests of a point and the object that keeps them. `none`: the tool was not asked to write them; `unusable`: they
+ * are there, but cannot be had, for the reason given.
+ */
 export type PointRequests =
   | { readonly kind: 'read'; readonly path: string; readonly requests: Requests }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unusable'; readonly path: string | null; readonly reason: string };
 
 /** By the row of the point. */
 export type RequestsByRow = ReadonlyMap<number, PointRequests>;

@@ -99,15 +99,15 @@ function lacking({ requests, failed, unknown }: Attainment): RequestTerm[] {
 const titles = (terms: readonly RequestTerm[], { metrics }: Terms): string =>
   terms.map((term) => metricOf(metrics.get(term) as string).base.title).join(', ');
 
-function rowOf(data: Data, row: number, found: PointRequests | undefined, terms: Terms): Row {
-  const none = { row, counts: null, goodput: NaN, binding: null };
-  if (found === undefined || found.kind === 'none') {
-    return { ...none, path: null, reason: found?.reason ?? 'not read' };
+function rowOf(data: Data, row: number, found: Exclude<PointRequests, { kind: 'none' }>, terms: Terms): Row {
+  const none = { row, counts: null, goodput: NaN, binding: null, path: found.path };
+  if (found.kind === 'unusable') {
+    return { ...none, reason: found.reason };
   }
   const counts = attainment(found.requests, terms.limits);
   const without = lacking(counts);
   if (without.length > 0) {
-    return { ...none, path: found.path, reason: `no request says its ${titles(without, terms)}` };
+    return { ...none, reason: `no request says its ${titles(without, terms)}` };
   }
   const measured = data.metric(metricOf('duration'))[row];
   const seconds = measured > 0 ? measured : windowOf(found.requests);
@@ -130,7 +130,7 @@ function rowOf(data: Data, row: number, found: PointRequests | undefined, terms:
   };
 }
 
-function notices(rows: readonly Row[], { limits, metrics, left }: Terms): Notice[] {
+function notices(rows: readonly Row[], without: number, { limits, metrics, left }: Terms): Notice[] {
   const said = Array.from(limits, ([term, limit]) => {
     const metric = metricOf(metrics.get(term) as string);
     return `${metric.base.title} up to ${inWords(metric, limit)}`;
@@ -141,23 +141,30 @@ function notices(rows: readonly Row[], { limits, metrics, left }: Terms): Notice
     ...(left.length === 0
       ? []
       : [info(`${left.map((id) => metricTitle(metricOf(id))).join(', ')} is of a whole run, and left out here.`)]),
-    ...(missing === 0
+    ...(missing === 0 ? [] : [info(`${counted(missing, 'load point')} without figures: the last column says why.`)]),
+    ...(without === 0
       ? []
       : [
           info(
-            `${counted(missing, 'load point')} without figures: the last column says why. Estimates are in the other frames.`
+            `${counted(without, 'load point')} left out: no file keeps their single requests. The other frames estimate.`
           ),
         ]),
   ];
 }
 
 /**
- * Attainment and goodput counted over single requests, one row a load point. Unlike `goodput` and `goodput_ratio`, which are
+ * Attainment and goodput counted over single requests, one row a load point of which a file keeps them. Unlike `goodput` and `goodput_ratio`, which are
  * the tool's own under the tool's own limits, and `max_load`, which is interpolated on statistics: hence other names.
  */
 export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, requests: RequestsByRow): Frame {
   const terms = termsOf(slo);
-  const rows = Array.from(order, (row) => rowOf(data, row, requests.get(row), terms));
+  const rows: Row[] = [];
+  order.forEach((row) => {
+    const found = requests.get(row);
+    if (found !== undefined && found.kind !== 'none') {
+      rows.push(rowOf(data, row, found, terms));
+    }
+  });
   const gpus = data.dimension('gpus');
   const dimension = (id: string, displayNameFromDS: string) =>
     textField(
@@ -174,7 +181,7 @@ export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, request
   const share = ({ counts }: Row): number => (counts === null ? NaN : counts.met / counts.requests);
   return {
     name: 'attainment',
-    meta: { type: 'table', notices: notices(rows, terms) },
+    meta: { type: 'table', notices: notices(rows, order.length - rows.length, terms) },
     fields: [
       dimension('config', 'Config'),
       dimension('workload', 'Workload'),

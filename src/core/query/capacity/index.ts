@@ -104,7 +104,7 @@ export const capacity: QueryDefinition<CapacityQuery> = {
       name: 'attainment',
       label: 'Attainment (exact)',
       description:
-        'One row a load point: share and rate of the requests within the SLO, counted over the single requests where a file keeps them.',
+        'One row a load point with a file of its single requests: share and rate of the requests within the SLO, counted over them.',
     },
   ],
   schema: capacitySchema,
@@ -137,10 +137,7 @@ export const capacity: QueryDefinition<CapacityQuery> = {
     ...dimensionTables('workload'),
     ...(query.frame === 'attainment' ? REQUEST_TABLES : []),
   ],
-  requestRows(query, data) {
-    const rows = query.frame === 'attainment' ? rowsOfRequests(query, data) : new Int32Array(0);
-    return rows.slice(0, query.limit ?? rows.length);
-  },
+  requestRows: (query, data) => (query.frame === 'attainment' ? rowsOfRequests(query, data) : new Int32Array(0)),
   run(query, data, context, requests) {
     const slo = sloOf(query);
     if (query.frame === 'attainment') {
