@@ -63,6 +63,16 @@ export const ROUTING = {
   prefixGroups: 60,
 } as const;
 
+export const BATCHING = {
+  experiment: 'batching-study',
+  rates: [2, 6, 10],
+  repeats: 3,
+  /** Tokens of one step of 2 x TP4. */
+  tokens: [512, 2048, 8192],
+  /** Half of the accelerators, at 2048 tokens a step. */
+  smaller: '1 x TP4',
+} as const;
+
 export const NIGHTLY = {
   experiment: 'nightly',
   builds: 60,

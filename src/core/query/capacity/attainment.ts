@@ -166,11 +166,10 @@ export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, request
     }
   });
   const gpus = data.dimension('gpus');
-  const dimension = (id: string, displayNameFromDS: string) =>
+  const dimension = (id: string) =>
     textField(
       id,
-      rows.map(({ row }) => textAt(data.dimension(id), row)),
-      { displayNameFromDS }
+      rows.map(({ row }) => textAt(data.dimension(id), row))
     );
   const number = (name: string, pick: (row: Row) => number | undefined, config: FieldConfig) =>
     numberField(
@@ -183,11 +182,9 @@ export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, request
     name: 'attainment',
     meta: { type: 'table', notices: notices(rows, order.length - rows.length, terms) },
     fields: [
-      dimension('config', 'Config'),
-      dimension('workload', 'Workload'),
-      dimension('load_type', 'Load type'),
+      ...['config', 'workload', 'load_type'].map(dimension),
       number('load', ({ row }) => numberAt(data.dimension('load'), row), { displayNameFromDS: 'Load' }),
-      dimension('run', 'Run'),
+      dimension('run'),
       number('requests', ({ counts }) => counts?.requests, {
         displayNameFromDS: 'Requests',
         description: 'Measured requests in the file, failed ones included.',
