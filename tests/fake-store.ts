@@ -10,9 +10,11 @@ import {
   type Context,
   type HttpRequest,
   type Request,
+  type RowsRequest,
 } from '../src/core/model/request';
 import type { FrameJson } from '../src/core/frames/frame';
 import { answerOf, failure } from '../src/host/answers';
+import { JsonRows } from '../src/host/json-rows';
 import { parseYaml } from '../src/host/yaml';
 
 /** Objects of a store by path; a function answers a request in its own way. */
@@ -45,6 +47,18 @@ function listing(store: FakeStore, directory: string): string | null {
   return names.size === 0 && directory !== '' ? null : JSON.stringify(Array.from(names.values()));
 }
 
+function rows(store: FakeStore, request: RowsRequest): Answer {
+  const content = store[request.path] as FakeStore[string] | undefined;
+  if (content === undefined || typeof content === 'function') {
+    return failure('unreachable', request.path);
+  }
+  const reader = new JsonRows(request.fields, new Set(request.drop));
+  const bytes = bytesOf(content);
+  reader.write(bytes.subarray(0, request.sizeLimit));
+  const { columns, cut } = reader.end();
+  return { kind: 'rows', columns, cut: cut || bytes.length > request.sizeLimit };
+}
+
 function respond(store: FakeStore, request: Request): Answer {
   if (request.kind === 'yaml') {
     try {
@@ -53,8 +67,11 @@ function respond(store: FakeStore, request: Request): Answer {
       return { kind: 'failure', reason: 'malformed', message: (error as Error).message };
     }
   }
+  if (request.kind === 'rows') {
+    return rows(store, request);
+  }
   if (request.kind !== 'http') {
-    return { kind: 'failure', reason: 'refused', message: 'the fake store answers http and yaml alone' };
+    return { kind: 'failure', reason: 'refused', message: 'the fake store unpacks nothing' };
   }
   const isDirectory = request.path === '' || request.path.endsWith('/');
   const own = store[request.path] as FakeStore[string] | undefined;

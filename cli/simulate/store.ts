@@ -1,14 +1,15 @@
 import type { RunPlan } from './plan';
 import { reportFiles, runFiles, type StoreFile } from './report/files';
 import { simulate } from './run';
+import { batchingPlans } from './scenarios/batching';
 import { nightlyPlans } from './scenarios/nightly';
 import { ratePlans } from './scenarios/rates';
 import { routingPlans } from './scenarios/routing';
 import { sweepPlans } from './scenarios/sweep';
-import { NIGHTLY, ROUTING, SWEEP } from './truth';
+import { BATCHING, NIGHTLY, ROUTING, SWEEP } from './truth';
 
 /** Changes with every change of what the simulator writes: a demo store of another version is built anew. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** Files of one run, written as soon as they are there so that the store never lies in memory as a whole. */
 export interface RunFiles {
@@ -19,7 +20,13 @@ export interface RunFiles {
 
 /** Reports as YAML, as the harness writes them, but for the nightly runs, which have the JSON export. */
 export function* demoStore(seed: string): Generator<RunFiles> {
-  const plans = [...sweepPlans(seed), ...routingPlans(seed), ...nightlyPlans(seed), ...ratePlans(seed)];
+  const plans = [
+    ...sweepPlans(seed),
+    ...routingPlans(seed),
+    ...batchingPlans(seed),
+    ...nightlyPlans(seed),
+    ...ratePlans(seed),
+  ];
   for (const [index, plan] of plans.entries()) {
     const reports = plan.experiment === NIGHTLY.experiment ? 'json' : 'yaml';
     yield { files: runFiles(simulate(plan), reports), done: index + 1, total: plans.length };
@@ -34,6 +41,7 @@ function isInSample({ experiment, treatment, repeat, build }: RunPlan): boolean 
     case SWEEP.experiment:
       return repeat === 1 && treatment.startsWith('16gpu-');
     case ROUTING.experiment:
+    case BATCHING.experiment:
       return repeat === 1;
     case NIGHTLY.experiment:
       return build.number !== null && build.number >= SAMPLE_BUILDS.from && build.number <= SAMPLE_BUILDS.to;
@@ -44,8 +52,10 @@ function isInSample({ experiment, treatment, repeat, build }: RunPlan): boolean 
 
 /** The part of the demo store that ships inside the plugin, and the index that lists it. Paths are sorted. */
 export function sampleStore(seed: string): StoreFile[] {
-  const plans = [...sweepPlans(seed), ...routingPlans(seed), ...nightlyPlans(seed)].filter(isInSample);
-  const files = plans.flatMap((plan) => reportFiles(simulate({ ...plan, timeSeries: false, perRequest: false })));
+  const plans = [...sweepPlans(seed), ...routingPlans(seed), ...batchingPlans(seed), ...nightlyPlans(seed)].filter(
+    isInSample
+  );
+  const files = plans.flatMap((plan) => reportFiles(simulate({ ...plan, timeSeries: false })));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const objects = files.map(({ path, text }) => ({ path, size: Buffer.byteLength(text) }));
   return [...files, { path: 'index.json', text: `${JSON.stringify({ objects }, null, 1)}\n` }];

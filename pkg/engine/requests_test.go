@@ -79,6 +79,20 @@ func TestRows(t *testing.T) {
 	}
 }
 
+func TestRowsReachIntoArrays(t *testing.T) {
+	r := bareRuntime(t)
+	store := &memory{objects: map[string]string{
+		"a.json": `[{"a":{"t":[5,{"b":6},7]}},{"a":{"t":[]}},{"a":{"t":{"0":8}}},{"a":"text"},[9]]`,
+	}}
+	wanted := request{
+		kind: "rows", fields: []string{"a.t.0", "a.t.-1", "a.t.1.b", "a.t.length", "a.t.x", "a.length"},
+		http: HTTPRequest{Path: "a.json", SizeLimit: 1000},
+	}
+	same(t, shown(t, r, carrier{store, nil}.perform(context.Background(), wanted)), `{"kind":"rows","columns":[`+
+		`[5,null,8,null,null],[7,null,null,null,null],[6,null,null,null,null],`+
+		`[3,0,null,null,null],[null,null,null,null,null],[null,null,null,null,null]],"cut":false}`)
+}
+
 func TestInflate(t *testing.T) {
 	r := bareRuntime(t)
 	var packed, archive bytes.Buffer

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/llm-d/prism-grafana/pkg/engine/jsonscan"
@@ -28,13 +30,12 @@ func (c carrier) rows(ctx context.Context, r request) answer {
 	defer input.Close()
 	columns := make([][]document, len(r.fields))
 	scanner := jsonscan.New(r.drop, true, func(start int64, element []byte) error {
-		var object map[string]json.RawMessage
-		var syntax *json.SyntaxError
-		if errors.As(json.Unmarshal(element, &object), &syntax) {
+		if !json.Valid(element) {
 			return &jsonscan.Malformed{Message: fmt.Sprintf("not JSON in the value that begins at byte %d", start)}
 		}
+		whole := part{json: element}
 		for i, name := range r.fields {
-			columns[i] = append(columns[i], document{start, field(object, name)})
+			columns[i] = append(columns[i], document{start, whole.field(name)})
 		}
 		return nil
 	})
@@ -68,18 +69,78 @@ func scan(input io.Reader, limit int64, scanner *jsonscan.Scanner) (bool, error)
 	}
 }
 
+// part is a value of an element, whose members are found once however many fields lie in it.
+type part struct {
+	json    json.RawMessage
+	opened  bool
+	members map[string]*part
+	places  []*part
+}
+
+func (p *part) open() {
+	if p.opened {
+		return
+	}
+	p.opened = true
+	switch p.json[0] {
+	case '{':
+		var members map[string]json.RawMessage
+		if json.Unmarshal(p.json, &members) == nil {
+			p.members = make(map[string]*part, len(members))
+			for key, member := range members {
+				p.members[key] = &part{json: member}
+			}
+		}
+	case '[':
+		var places []json.RawMessage
+		if json.Unmarshal(p.json, &places) == nil {
+			p.places = make([]*part, len(places))
+			for i, place := range places {
+				p.places[i] = &part{json: place}
+			}
+		}
+	}
+}
+
+// own gives the member under a key; in an array the element at a place, from the end where it is negative, or its length.
+func (p *part) own(key string) *part {
+	if p == nil || len(p.json) == 0 {
+		return nil
+	}
+	p.open()
+	if p.json[0] != '[' {
+		return p.members[key]
+	}
+	if key == "length" {
+		return &part{json: strconv.AppendInt(nil, int64(len(p.places)), 10)}
+	}
+	place, err := strconv.Atoi(key)
+	if err != nil || !onePlace.MatchString(key) {
+		return nil
+	}
+	if place < 0 {
+		place += len(p.places)
+	}
+	if place < 0 || place >= len(p.places) {
+		return nil
+	}
+	return p.places[place]
+}
+
+var onePlace = regexp.MustCompile(`^-?\d{1,9}$`)
+
 // field gives the value under a key, or under a path of keys with dots between them; nil where there is none.
-func field(object map[string]json.RawMessage, name string) []byte {
-	if value, ok := object[name]; ok {
-		return value
+func (p *part) field(name string) []byte {
+	if found := p.own(name); found != nil {
+		return found.json
 	}
 	dot := strings.IndexByte(name, '.')
 	if dot <= 0 {
 		return nil
 	}
-	var inner map[string]json.RawMessage
-	if json.Unmarshal(object[name[:dot]], &inner) != nil {
+	inner := p.own(name[:dot])
+	if inner == nil {
 		return nil
 	}
-	return field(inner, name[dot+1:])
+	return inner.field(name[dot+1:])
 }

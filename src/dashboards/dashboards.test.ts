@@ -54,6 +54,14 @@ interface Dashboard {
     readonly includeVars: boolean;
     readonly keepTime: boolean;
   }>;
+  readonly annotations: {
+    readonly list: ReadonlyArray<{
+      readonly name: string;
+      readonly enable: boolean;
+      readonly datasource: unknown;
+      readonly target: PrismQuery;
+    }>;
+  };
   readonly templating: { readonly list: readonly Variable[] };
   readonly panels: readonly Panel[];
 }
@@ -125,8 +133,8 @@ function resolveAll(catalog: Catalog, { templating }: Dashboard, choice: Choice)
 
 const askingPanels = ({ panels }: Dashboard): Panel[] => panels.filter(({ type }) => type !== 'row' && type !== 'text');
 
-function answersOf(catalog: Catalog, panel: Panel, values: Values): FrameJson[] {
-  return (panel.targets ?? []).flatMap((target) => ask(catalog, prepare(target, templates(values), {})));
+function answersOf(catalog: Catalog, panel: Panel, values: Values, store: FakeStore): FrameJson[] {
+  return (panel.targets ?? []).flatMap((target) => ask(catalog, prepare(target, templates(values), {}), store));
 }
 
 const rowsOf = (frames: readonly FrameJson[]): number =>
@@ -281,6 +289,13 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
     panels.forEach(({ gridPos: { x, w } }) => expect(x + w).toBeLessThanOrEqual(24));
   });
 
+  it('lays only events of its data source over its panels', () => {
+    dashboard.annotations.list.forEach(({ datasource, target }) => {
+      expect([datasource, target.datasource]).toEqual([SOURCE, SOURCE]);
+      expect(target).toMatchObject({ kind: 'history', frame: 'events' });
+    });
+  });
+
   it('offers in each variable only what the choices before it leave', () => {
     const chained = variables.filter(({ query }) => typeof query === 'object' && query.of === 'dimension');
     chained.forEach((variable) => {
@@ -329,9 +344,11 @@ describe.each(DASHBOARDS)('%s', (file, dashboard) => {
 });
 
 describe.each(STORES)('on %s', (store, open) => {
+  let files: FakeStore;
   let catalog: Catalog;
   beforeAll(() => {
-    catalog = catalogOf(open());
+    files = open();
+    catalog = catalogOf(files);
   });
 
   const cases = DASHBOARDS.flatMap(([file, dashboard]) =>
@@ -341,7 +358,7 @@ describe.each(STORES)('on %s', (store, open) => {
   it.each(cases)('%s answers every panel, variables: %s', (_, choice, dashboard) => {
     const values = resolveAll(catalog, dashboard, choice);
     const found = askingPanels(dashboard).map((panel) => {
-      const frames = answersOf(catalog, panel, values);
+      const frames = answersOf(catalog, panel, values, files);
       return { title: panel.title, broken: broken(panel, frames), rows: rowsOf(frames) };
     });
     expect(found.filter((panel) => panel.broken.length > 0)).toEqual([]);
@@ -351,7 +368,49 @@ describe.each(STORES)('on %s', (store, open) => {
     }
   });
 
+  it.each(cases)('%s answers its annotations, variables: %s', (_, choice, dashboard) => {
+    const values = resolveAll(catalog, dashboard, choice);
+    dashboard.annotations.list.forEach(({ target }) => {
+      const [frame] = ask(catalog, prepare(target, templates(values), {}));
+      // Grafana's standard support finds its fields by these names; time must be there and say a time.
+      expect(frame.schema.fields.map(({ name }) => name)).toEqual(['time', 'timeEnd', 'title', 'text', 'tags', 'id']);
+      expect(column(frame, 'time').every((time) => typeof time === 'number')).toBe(true);
+    });
+  });
+
   if (store === BUNDLED) {
+    const panelOf = (file: string, title: string) => {
+      const [, dashboard] = DASHBOARDS.find(([name]) => name === file) as (typeof DASHBOARDS)[number];
+      const panel = askingPanels(dashboard).find((one) => one.title === title) as Panel;
+      return answersOf(catalog, panel, resolveAll(catalog, dashboard, 'opening'), files)[0];
+    };
+
+    it('the dashboard of tuning decisions opens with a setting for each of the four', () => {
+      const advice = panelOf('tuning.json', 'Best known setting of each decision under the SLO');
+      expect(column(advice, 'class')).toEqual(['routing', 'batching', 'topology', 'sizing']);
+      expect(column(advice, 'setting')).not.toContain(null);
+    });
+
+    it('the dashboard of capacity opens with shares of single requests, fewer the higher the load', () => {
+      const attained = panelOf('capacity.json', 'Requests within the SLO, counted one by one');
+      const [load, share] = ['load', 'attainment_exact'].map((name) => column(attained, name).map(Number));
+      expect(share.length).toBeGreaterThan(3);
+      share.forEach((value, row) =>
+        expect(load[row + 1] > load[row] ? value : 1).toBeGreaterThanOrEqual(share[row + 1] ?? 0)
+      );
+      expect(column(attained, 'requests')).not.toContain(null);
+    });
+
+    it('the dashboard of regressions marks the injected change and its fix, and nothing else, as it opens', () => {
+      const [, dashboard] = DASHBOARDS.find(([file]) => file === 'regressions.json') as (typeof DASHBOARDS)[number];
+      const values = { ...resolveAll(catalog, dashboard, 'opening'), metric: 'tpot_mean' };
+      const shown = dashboard.annotations.list.filter(({ enable }) => enable);
+      const tags = shown.flatMap(({ target }) =>
+        column(ask(catalog, prepare(target, templates(values), {}))[0], 'tags').map(String)
+      );
+      expect(tags).toEqual(['change point,regression,tpot_mean', 'change point,improvement,tpot_mean']);
+    });
+
     it.each(DASHBOARDS)('%s answers whatever its lists of metrics, statistics and groups offer', (_, dashboard) => {
       const opening = resolveAll(catalog, dashboard, 'opening');
       dashboard.templating.list.forEach(({ name, type, multi, options = [], query }) => {
@@ -363,7 +422,7 @@ describe.each(STORES)('on %s', (store, open) => {
             : [];
         offered.forEach((value) =>
           askingPanels(dashboard).forEach((panel) => {
-            const frames = answersOf(catalog, panel, { ...opening, [name]: multi === true ? [value] : value });
+            const frames = answersOf(catalog, panel, { ...opening, [name]: multi === true ? [value] : value }, files);
             expect([panel.title, name, value, broken(panel, frames)]).toEqual([panel.title, name, value, []]);
           })
         );
@@ -373,7 +432,7 @@ describe.each(STORES)('on %s', (store, open) => {
     it.each(DASHBOARDS)('%s overrides columns that there are', (_, dashboard) => {
       const values = resolveAll(catalog, dashboard, 'all');
       askingPanels(dashboard).forEach((panel) => {
-        const frames = answersOf(catalog, panel, values);
+        const frames = answersOf(catalog, panel, values, files);
         const titles = new Set(
           frames.flatMap(({ schema }) => schema.fields.map(({ config }) => config.displayNameFromDS))
         );

@@ -54,6 +54,8 @@ export const selectors = {
     addFilter: 'Add filter',
     removeFilter: 'Remove this filter',
     addLimit: 'Add limit',
+    builds: 'Builds that are taken together',
+    since: 'Oldest start of a run',
     addGroup: 'Add group',
     removeGroup: 'Remove this group',
     empty: 'The answer is empty',

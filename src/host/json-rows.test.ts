@@ -43,6 +43,20 @@ describe('rows of a large array', () => {
     expect(read('[{"p99.9":1,"p99":{"9":2}}]', ['p99.9']).columns).toEqual([[1]]);
   });
 
+  it('reach into arrays by place, from both ends, and take their length', () => {
+    const fields = ['a.t.0', 'a.t.-1', 'a.t.1.b', 'a.t.length', 'a.t.x', 'a.length'];
+    expect(
+      read('[{"a":{"t":[5,{"b":6},7]}},{"a":{"t":[]}},{"a":{"t":{"0":8}}},{"a":"text"},[9]]', fields).columns
+    ).toEqual([
+      [5, null, 8, null, null],
+      [7, null, null, null, null],
+      [6, null, null, null, null],
+      [3, 0, null, null, null],
+      [null, null, null, null, null],
+      [null, null, null, null, null],
+    ]);
+  });
+
   it('are documents that follow each other, too', () => {
     expect(read('{"a":1}\n{"a":NaN}\n{"a":Infinity}\n', ['a'])).toEqual({
       columns: [[1, null, 'Infinity']],

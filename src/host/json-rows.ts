@@ -11,15 +11,23 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** What an array has under a key: an element by its place, from the end where it is negative, or its length. */
+function inArray(element: readonly unknown[], key: string): unknown {
+  return key === 'length' ? element.length : /^-?\d{1,9}$/.test(key) ? element.at(Number(key)) : undefined;
+}
+
+function own(element: unknown, key: string): unknown {
+  if (Array.isArray(element)) {
+    return inArray(element, key);
+  }
+  return isObject(element) && Object.hasOwn(element, key) ? element[key] : undefined;
+}
+
 /** The value under a key, or under a path of keys with dots between them. */
 function field(element: unknown, name: string): unknown {
-  if (isObject(element) && Object.hasOwn(element, name)) {
-    return element[name];
-  }
+  const found = own(element, name);
   const dot = name.indexOf('.');
-  return dot > 0 && isObject(element) && Object.hasOwn(element, name.slice(0, dot))
-    ? field(element[name.slice(0, dot)], name.slice(dot + 1))
-    : undefined;
+  return found !== undefined || dot <= 0 ? found : field(own(element, name.slice(0, dot)), name.slice(dot + 1));
 }
 
 /**

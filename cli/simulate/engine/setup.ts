@@ -18,12 +18,22 @@ export interface Setup {
 /** Tokens of one step: small where decode steps wait for prompts, large where nothing waits. */
 const BATCHED_TOKENS = { mixed: 2048, prefill: 16384, decode: 2048 } as const;
 
-function pool(role: Pool['role'], instances: number, tp: number): Pool {
-  return { role, instances, tp, maxNumSeqs: 256, maxNumBatchedTokens: BATCHED_TOKENS[role] };
+function pool(
+  role: Pool['role'],
+  instances: number,
+  tp: number,
+  maxNumBatchedTokens: number = BATCHED_TOKENS[role]
+): Pool {
+  return { role, instances, tp, maxNumSeqs: 256, maxNumBatchedTokens };
 }
 
-export function aggregated(instances: number, tp: number, policy: Policy = 'least-loaded'): Setup {
-  return { pools: [pool('mixed', instances, tp)], policy };
+export function aggregated(
+  instances: number,
+  tp: number,
+  policy: Policy = 'least-loaded',
+  maxNumBatchedTokens: number = BATCHED_TOKENS.mixed
+): Setup {
+  return { pools: [pool('mixed', instances, tp, maxNumBatchedTokens)], policy };
 }
 
 export function disaggregated(

@@ -57,7 +57,12 @@ export function inferencePerfConfig(plan: RunPlan): JsonObject {
     },
     metrics: null,
     report: {
-      request_lifecycle: { summary: true, per_stage: true, per_request: plan.perRequest },
+      request_lifecycle: {
+        summary: true,
+        per_stage: true,
+        per_request: plan.perRequest,
+        per_request_fields: { request: false, response: false, info: true, response_chunks: false },
+      },
       ...goodput,
     },
     server: {

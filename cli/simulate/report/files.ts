@@ -72,14 +72,26 @@ export function runFiles(run: RunResult, reports: 'yaml' | 'json'): StoreFile[] 
     ),
     file('config.yaml', yaml(inferencePerfConfig(plan))),
     file('run_metadata.yaml', runMetadata(run)),
-    ...(plan.perRequest ? [file('per_request_lifecycle_metrics.json', perRequest(stages))] : []),
+    ...requestFiles(run),
   ];
 }
 
-/** The reports of a run alone, as JSON in few bytes, for the store that ships inside the plugin. */
+function requestFiles(run: RunResult): StoreFile[] {
+  return run.plan.perRequest
+    ? [{ path: `${runDirectory(run)}/per_request_lifecycle_metrics.json`, text: perRequest(run.stages) }]
+    : [];
+}
+
+/**
+ * The reports of a run, and its single requests where it writes them, as JSON in few bytes: for the store that ships inside the
+ * plugin.
+ */
 export function reportFiles(run: RunResult): StoreFile[] {
-  return run.stages.map((_, index) => ({
-    path: `${runDirectory(run)}/benchmark_report_v0.2,_${nativeName(index)}.json`,
-    text: JSON.stringify(benchmarkReport(run, index, 6)),
-  }));
+  return [
+    ...run.stages.map((_, index) => ({
+      path: `${runDirectory(run)}/benchmark_report_v0.2,_${nativeName(index)}.json`,
+      text: JSON.stringify(benchmarkReport(run, index, 6)),
+    })),
+    ...requestFiles(run),
+  ];
 }

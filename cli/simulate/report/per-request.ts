@@ -19,8 +19,6 @@ function requestRow(job: Job, instances: readonly Instance[], offset: number, st
   return {
     start_time: fine(offset + job.arrival),
     end_time: fine(offset + job.end),
-    request: '{}',
-    response: '',
     info: {
       request_metrics: { text: { input_tokens: job.inputTokens }, image: null, video: null, audio: null },
       response_metrics: done
@@ -31,8 +29,6 @@ function requestRow(job: Job, instances: readonly Instance[], offset: number, st
               completion_tokens: job.outputTokens,
               prompt_tokens_details: { cached_tokens: job.cachedTokens },
             },
-            response_chunks: [],
-            chunk_times: [],
             output_token_times: tokenTimes(job, instances, offset),
           }
         : null,
@@ -44,7 +40,7 @@ function requestRow(job: Job, instances: readonly Instance[], offset: number, st
   };
 }
 
-/** `per_request_lifecycle_metrics.json` of a run, one request a line. */
+/** `per_request_lifecycle_metrics.json` of a run, one request a line, without what the tool can be told to leave out: texts and chunks. */
 export function perRequest(stages: readonly StageResult[]): string {
   const lines = stages.flatMap(({ served, offset }, stage) =>
     served.jobs.map((job) => JSON.stringify(requestRow(job, served.instances, offset, stage)))

@@ -1,8 +1,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { pooledSpread, ratioEffect, shareEffect } from './effect';
+import { effectInterval, pooledSpread, ratioEffect, shareEffect, shareInterval } from './effect';
 import { LATEST_DEFAULTS, latestPoint } from './latest';
 import { changePoints } from './otava';
+import { RATIO } from './scale';
 import { defaultMinEffect, minimumDetectable, neededRepeats, verdictOf } from './verdict';
 
 /** Seeded log-normal values around 1 with the given coefficient of variation, by Box and Muller. */
@@ -105,6 +106,35 @@ describe('shares', () => {
       delta: 0,
       p: 1,
     });
+  });
+});
+
+describe('the interval at another level', () => {
+  it('is that of the tables of t around the same effect', () => {
+    // Deviations of 0.01 on logs on both sides: error 0.01 sqrt(2 / 3), four degrees of freedom.
+    const sides = [0, 0.1].map((middle) => [-0.01, 0, 0.01].map((step) => Math.exp(middle + step)));
+    const effect = ratioEffect(sides[0], sides[1]);
+    const error = 0.01 * Math.sqrt(2 / 3);
+    expect(effectInterval(effect, RATIO, 0.025)).toEqual([
+      expect.closeTo(effect.low, 12),
+      expect.closeTo(effect.high, 12),
+    ]);
+    // t(0.995, 4) = 4.604: five effects held together.
+    const [low, high] = effectInterval(effect, RATIO, 0.005);
+    expect(Math.log1p(low)).toBeCloseTo(0.1 - 4.604 * error, 5);
+    expect(Math.log1p(high)).toBeCloseTo(0.1 + 4.604 * error, 5);
+    expect(effectInterval(ratioEffect([1], [2]), RATIO, 0.025)).toEqual([NaN, NaN]);
+  });
+
+  it('of a share is that of the effect at its own level, and holds it at a wider one', () => {
+    const [from, to] = [
+      { count: 3, total: 100, runs: 1 },
+      { count: 12, total: 90, runs: 1 },
+    ];
+    const effect = shareEffect(from, to);
+    expect(shareInterval(from, to, 1.959963984540054)).toEqual([effect.low, effect.high]);
+    const [low, high] = shareInterval(from, to, 3);
+    expect([low < effect.low, high > effect.high]).toEqual([true, true]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { onScale, RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
-import { tQuantile, tTwoSided } from './student';
+import { NORMAL_DF, tQuantile, tTwoSided } from './student';
 
 /**
  * How an effect was tested. `welch`: both sides have repeats. `prediction`: a side is a single run, judged by the spread of
@@ -222,24 +222,32 @@ export function shareEffect(baseline: Share, candidate: Share): Effect {
   const [p, q] = [baseline.count / baseline.total, candidate.count / candidate.total];
   const together = (baseline.count + candidate.count) / (baseline.total + candidate.total);
   const error = Math.sqrt(together * (1 - together) * (1 / baseline.total + 1 / candidate.total));
-  const interval = (z: number): readonly [number, number] => {
-    const [b, c] = [wilson(p, baseline.total, z), wilson(q, candidate.total, z)];
-    return [q - p - Math.hypot(q - c[0], b[1] - p), q - p + Math.hypot(c[1] - q, p - b[0])];
-  };
-  const [wide, narrow] = [interval(1.959963984540054), interval(1.6448536269514722)];
-  const many = 1e9;
+  const [wide, narrow] = [1.959963984540054, 1.6448536269514722].map((z) => shareInterval(baseline, candidate, z));
   return {
     kind: 'welch',
     delta: q - p,
     low: wide[0],
     high: wide[1],
-    p: error === 0 ? 1 : tTwoSided((q - p) / error, many),
+    p: error === 0 ? 1 : tTwoSided((q - p) / error, NORMAL_DF),
     low90: narrow[0],
     high90: narrow[1],
-    df: many,
+    df: NORMAL_DF,
     error,
     deviations: [runDeviation(baseline), runDeviation(candidate)],
   };
+}
+
+/** Newcombe's interval of the difference of two shares, z standard deviations wide to each side. NaN without counts. */
+export function shareInterval(baseline: Share, candidate: Share, z: number): readonly [number, number] {
+  const [p, q] = [baseline.count / baseline.total, candidate.count / candidate.total];
+  const [b, c] = [wilson(p, baseline.total, z), wilson(q, candidate.total, z)];
+  return [q - p - Math.hypot(q - c[0], b[1] - p), q - p + Math.hypot(c[1] - q, p - b[0])];
+}
+
+/** The interval of an effect that t was taken of, with the given probability beyond each end. NaN where it was not tested. */
+export function effectInterval({ delta, error, df }: Effect, scale: Scale, tail: number): readonly [number, number] {
+  const [middle, half] = [scale.difference(delta), tQuantile(1 - tail, df) * error];
+  return [scale.from(middle - half), scale.from(middle + half)];
 }
 
 /** Wilson's score interval (J. Am. Stat. Assoc. 22, 1927). */

@@ -133,6 +133,9 @@ function normalQuantile(p: number): number {
   );
 }
 
+/** Degrees of freedom at which t is the normal distribution to nine digits. */
+export const NORMAL_DF = 1e9;
+
 /** The t with P(T <= t) = p, 0 < p < 1 and df >= 1 (Welch's degrees of freedom are never fewer). NaN outside. */
 export function tQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1) || !(df >= 1)) {

@@ -3,9 +3,11 @@ import { withLinks } from '../frames/links';
 import { unify, unopened, type Catalog, type TableName } from '../model/catalog';
 import { textAt, type Column } from '../model/table';
 import type { Context, Task } from '../model/request';
+import type { RequestsByRow } from '../model/requests';
 import { openData, type Data } from '../query/data';
-import { parseQuery } from '../query/index';
+import { parseQuery, type PreparedQuery } from '../query/index';
 import { findRuns, RUN_FACT_TABLES } from '../query/run-facts';
+import { readRequests } from './read-requests';
 import { openTables } from './tables';
 
 /** Issues that are said with every answer, of each severity; the rest is counted. */
@@ -87,6 +89,20 @@ function describe(frame: Frame, executed: string, catalog: Catalog, data: Data):
   };
 }
 
+/** Reads the single requests that an answer needs. */
+function* requestsFor(prepared: PreparedQuery, data: Data, context: Context): Task<RequestsByRow> {
+  const rows = prepared.requestRows(data, context);
+  const reading = readRequests(data, rows, context);
+  for (let step = reading.next(); ;) {
+    if (step.done === true) {
+      return step.value;
+    }
+    step = reading.next(
+      yield { requests: step.value.requests, progress: { step: 'answering', done: 0, total: rows.length } }
+    );
+  }
+}
+
 /**
  * Answers a query from a catalog, opening tables that still lie in the store. `data` is the opened catalog, which a host
  * keeps with it; left out it is opened here. Throws QueryError for a query that cannot be answered as it stands.
@@ -122,7 +138,7 @@ export function* answerFrames(query: unknown, catalog: Catalog, context: Context
     }
     missing.forEach(({ name }) => data.forget(name));
   }
-  const frames = prepared.run(data, context);
+  const frames = prepared.run(data, context, yield* requestsFor(prepared, data, context));
   const find = findRuns(data);
   const notices = catalogNotices(catalog, data, context.now);
   const executed = JSON.stringify(prepared.query);

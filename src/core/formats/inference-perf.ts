@@ -182,6 +182,7 @@ export const inferencePerf: Format = {
     'Latencies are of successful requests only, so an overloaded stage can look fast: read the error rate beside them.',
     'token_goodput counts input and output tokens together.',
     'cached is 0 both for no cached token and for a server that does not tell; 0 is left out.',
+    'per_request_lifecycle_metrics.json does not say whose load level a request is of; levels follow each other, so the order of starts tells, where the counts add up.',
     'With a concurrency, requested_rate is made up by the tool and left out.',
     'Files of one LoRA adapter hold requests of the run that are counted in its other files too: their scope is part, and label.adapter names the adapter.',
   ],

@@ -174,6 +174,7 @@ export const vllmServe: Format = {
     'Older files do not count failures: they are num_prompts - completed. The key request_goodput once had a colon in it.',
     'Request latency is there only with --percentile-metrics e2el; hardware and parallelism only with --metadata.',
     'Where nothing was measured the tool writes 0; a latency that is 0 throughout is left out.',
+    'An answer without a token counts as completed with a TTFT of 0, which pulls the mean down; counted one by one it meets no limit.',
   ],
   // Not `errors`: under this key inference-perf keeps findings of its own, and here it is never read.
   drop: PER_REQUEST.filter((key) => key !== 'errors'),

@@ -44,7 +44,11 @@ export interface InflateRequest {
   readonly sizeLimit: number;
 }
 
-/** Given fields of each element of a very large JSON array, read by the host without holding the whole. */
+/**
+ * Given fields of each element of a very large JSON array, or of documents that follow each other, read by the host without
+ * holding the whole. A field is a key, or keys with dots between them; in an array a place, from the end where it is negative,
+ * or `length`.
+ */
 export interface RowsRequest {
   readonly kind: 'rows';
   readonly path: string;

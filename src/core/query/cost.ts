@@ -80,6 +80,7 @@ export function withPrices(data: Data, prices: Prices): PricedData {
     stats: (base) => data.stats(base),
     table: (name) => data.table(name),
     forget: (name) => data.forget(name),
+    requests: data.requests,
     metric(metric) {
       const rate = COST_RATE.get(metric.base.id);
       if (rate === undefined) {

@@ -4,6 +4,7 @@ import { dimensionKind } from '../model/dimensions';
 import { lengthClasses, workloadLabel, WORKLOAD_DIMENSIONS } from '../model/identity';
 import type { Metric } from '../model/metric-id';
 import { COST_RATE, ENERGY_RATE, type Denominator } from '../model/metrics';
+import type { Requests } from '../model/requests';
 import {
   MISSING_CODE,
   missingNumbers,
@@ -34,6 +35,8 @@ export interface Data {
   table(name: Exclude<TableName, 'points'>): UnifiedTable;
   /** Forgets an opened table, for when another part of it has arrived. */
   forget(name: TableName): void;
+  /** Single requests that answers have read, by the path of their object, for the next answer. */
+  readonly requests: Map<string, readonly Requests[]>;
 }
 
 /** Column of a metric table that holds a plain value. */
@@ -161,6 +164,7 @@ export function openData(catalog: Catalog): Data {
     },
     stats: (base) => tables.get(`metrics/${base}`).columnNames,
     table: (name) => tables.get(name),
+    requests: new Map(),
     forget(name) {
       tables.drop((key) => key === name);
       metrics.clear();

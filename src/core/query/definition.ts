@@ -3,6 +3,7 @@ import type { GenericSchema } from 'valibot';
 import type { Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import type { Context } from '../model/request';
+import type { RequestsByRow } from '../model/requests';
 import type { Data } from './data';
 
 /** Kinds of a form field, closed: a new one is a change of the design. */
@@ -63,7 +64,12 @@ export interface QueryDefinition<Q extends { kind: string } = { kind: string }> 
   readonly schema: GenericSchema<unknown, Q, BaseIssue<unknown>>;
   /** Tables that the answer reads besides `points`. */
   tables(query: Q): readonly TableName[];
-  run(query: Q, data: Data, context: Context): readonly Frame[];
+  /**
+   * Points whose single requests the answer needs, in the order in which they are read, since an answer reads only so many.
+   * Left out, or empty: none. Needs the table `objects`, and counts of requests to tell whose they are.
+   */
+  requestRows?(query: Q, data: Data): Int32Array;
+  run(query: Q, data: Data, context: Context, requests: RequestsByRow): readonly Frame[];
 }
 
 /** A query that cannot be answered as it stands. The message says what to change. */

@@ -3,6 +3,7 @@ import { withNotices, type Frame } from '../frames/frame';
 import type { TableName } from '../model/catalog';
 import { pricesOf, type Prices } from '../model/prices';
 import type { Context } from '../model/request';
+import type { RequestsByRow } from '../model/requests';
 import { capacity } from './capacity/index';
 import { compare } from './compare/index';
 import { withPrices } from './cost';
@@ -33,7 +34,9 @@ export interface PreparedQuery {
   /** The query with its defaults filled in. */
   readonly query: { readonly kind: string };
   readonly tables: readonly TableName[];
-  run(data: Data, context: Context): readonly Frame[];
+  /** Points whose single requests the answer needs. */
+  requestRows(data: Data, context: Context): Int32Array;
+  run(data: Data, context: Context, requests: RequestsByRow): readonly Frame[];
 }
 
 function problem(issue: v.BaseIssue<unknown>): string {
@@ -60,15 +63,17 @@ function question<Q extends Asked>(definition: QueryDefinition<Q>): Question {
         throw new QueryError(`This ${definition.kind} query cannot be read. ${parsed.issues.map(problem).join('; ')}.`);
       }
       const query = parsed.output;
+      const priced = (data: Data, context: Context) => withPrices(data, pricesOf(query.prices, context.prices));
       return {
         query,
         tables: definition.tables(query),
-        run(data, context) {
-          const priced = withPrices(data, pricesOf(query.prices, context.prices));
-          const [first, ...rest] = definition.run(query, priced, context);
+        requestRows: (data, context) => definition.requestRows?.(query, priced(data, context)) ?? new Int32Array(0),
+        run(data, context, requests) {
+          const held = priced(data, context);
+          const [first, ...rest] = definition.run(query, held, context, requests);
           return first === undefined
             ? []
-            : [withNotices(first, priced.costNotices(selectStages(priced, query.filters))), ...rest];
+            : [withNotices(first, held.costNotices(selectStages(held, query.filters))), ...rest];
         },
       };
     },

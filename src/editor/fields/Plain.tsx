@@ -57,12 +57,12 @@ export function TextField({ id, field, value, onChange }: FieldProps) {
 }
 
 /** A number, or a text that a variable makes one. */
-function numberOf(text: string): unknown {
+export function numberOf(text: string): unknown {
   const trimmed = text.trim();
   return trimmed === '' ? undefined : Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
 }
 
-const isVariable = (value: unknown): boolean => typeof value === 'string' && value.includes('$');
+export const isVariable = (value: unknown): boolean => typeof value === 'string' && value.includes('$');
 
 export function NumberField({ id, field, value, onChange }: FieldProps) {
   return (

@@ -1,15 +1,17 @@
 import { Button, Combobox, IconButton, Stack } from '@grafana/ui';
 import { COMMON_STATS, metricId } from '../../core/model/metric-id';
 import { METRICS } from '../../core/model/metrics';
+import { parseInstant } from '../../core/model/time';
 import { titled, type Option } from '../options';
 import { selectors } from '../selectors';
 import { FiltersField } from './Filters';
-import { TextInput } from './Plain';
+import { isVariable, numberOf, TextInput } from './Plain';
 import { textOf, type FieldProps } from './types';
 
 const RULES: Option[] = [
   { value: 'newest', label: 'Newest build', description: 'The newest build of every configuration.' },
   { value: 'previous', label: 'Previous build', description: 'The build before it.' },
+  { value: 'as-of', label: 'Last builds', description: 'The builds before it, taken together.' },
   { value: 'best', label: 'Best configuration', description: 'The best at equal GPUs and load.' },
   {
     value: 'best-aggregated',
@@ -19,11 +21,19 @@ const RULES: Option[] = [
   { value: 'filters', label: 'Filters', description: 'What filters select.' },
 ];
 
-/** A side of a comparison: a rule, or filters. */
+/** Builds that a rule takes when it does not say how many. */
+const BUILDS: Readonly<Record<string, string>> = { previous: '1', 'as-of': '10' };
+
+/** A side of a comparison: a rule, or filters. Rules that look back say how many builds, and how far. */
 export function BaselineField(props: FieldProps) {
   const { id, value, field, onChange } = props;
-  const side = (typeof value === 'object' && value !== null ? value : {}) as { rule?: unknown; filters?: unknown };
-  const chosen = Array.isArray(side.filters)
+  const { filters, ...side } = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly rule?: unknown;
+    readonly filters?: unknown;
+    readonly n?: unknown;
+    readonly since?: unknown;
+  };
+  const chosen = Array.isArray(filters)
     ? 'filters'
     : textOf(side.rule) || (field.name === 'candidate' ? 'newest' : 'previous');
   return (
@@ -35,12 +45,36 @@ export function BaselineField(props: FieldProps) {
         value={chosen}
         onChange={(option) => onChange(option.value === 'filters' ? { filters: [] } : { rule: option.value })}
       />
+      {chosen in BUILDS && (
+        <Stack direction="row" gap={0.5}>
+          <TextInput
+            id={`${id}-n`}
+            label={selectors.query.builds}
+            width={12}
+            placeholder={`${BUILDS[chosen]} builds`}
+            text={textOf(side.n)}
+            invalid={typeof side.n === 'string' && !isVariable(side.n)}
+            onCommit={(text) => onChange({ ...side, rule: chosen, n: numberOf(text) })}
+          />
+          <TextInput
+            id={`${id}-since`}
+            label={selectors.query.since}
+            width={20}
+            placeholder="since 2026-11-01"
+            text={textOf(side.since)}
+            invalid={typeof side.since === 'string' && !isVariable(side.since) && parseInstant(side.since) === null}
+            onCommit={(text) =>
+              onChange({ ...side, rule: chosen, since: text.trim() === '' ? undefined : text.trim() })
+            }
+          />
+        </Stack>
+      )}
       {chosen === 'filters' && (
         <FiltersField
           {...props}
           id={`${id}-filters`}
-          value={side.filters}
-          onChange={(filters) => onChange({ filters })}
+          value={filters}
+          onChange={(changed) => onChange({ filters: changed })}
         />
       )}
     </Stack>

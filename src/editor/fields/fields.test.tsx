@@ -143,6 +143,26 @@ describe('a side of a comparison', () => {
     await userEvent.click(await screen.findByText('What filters select.'));
     expect(onChange).toHaveBeenCalledWith({ filters: [] });
   });
+
+  it('says how many builds are taken together, and since when', async () => {
+    const onChange = show('baseline', { rule: 'as-of', since: '2026-11-01' });
+    await userEvent.type(screen.getByLabelText(selectors.query.builds), '5{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith({ rule: 'as-of', since: '2026-11-01', n: 5 });
+    await userEvent.clear(screen.getByLabelText(selectors.query.since));
+    await userEvent.type(screen.getByLabelText(selectors.query.since), '$since{Enter}');
+    expect(onChange).toHaveBeenLastCalledWith({ rule: 'as-of', since: '$since' });
+    await userEvent.click(control());
+    await userEvent.click(await screen.findByText('The newest build of every configuration.'));
+    expect(onChange).toHaveBeenLastCalledWith({ rule: 'newest' });
+  });
+
+  it('marks what is no number of builds and no time, and has neither for a rule that does not look back', () => {
+    show('baseline', { rule: 'previous', n: 'many', since: 'lately' });
+    expect(screen.getByLabelText(selectors.query.builds)).toBeInvalid();
+    expect(screen.getByLabelText(selectors.query.since)).toBeInvalid();
+    show('baseline', { rule: 'best' });
+    expect(screen.getAllByLabelText(selectors.query.builds)).toHaveLength(1);
+  });
 });
 
 it.each(Object.keys(FIELDS) as FormFieldKind[])('%s has a control that a label can name', (kind) => {

@@ -100,6 +100,22 @@ describe('the port', () => {
     expect(await answer(request('a'), signal)).toMatchObject({ kind: 'failure', reason: 'too-large' });
   });
 
+  it('opens an object as one chunk, and says why it cannot', async () => {
+    const { open, asked } = port(({ url }) =>
+      url.endsWith('/gone.json')
+        ? of({ status: 404, data: bytes('no'), headers: new Headers() })
+        : of({ status: 200, data: bytes('[1,2]'), headers: new Headers() })
+    );
+    const chunks = await open('a b.json', signal);
+    const read: string[] = [];
+    for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
+      read.push(new TextDecoder().decode(chunk));
+    }
+    expect([read, asked[0].url]).toEqual([['[1,2]'], `${BASE}/a%20b.json`]);
+    expect(await open('gone.json', signal)).toMatchObject({ kind: 'failure', message: expect.stringContaining('404') });
+    expect(await open('../up.json', signal)).toMatchObject({ kind: 'failure', reason: 'refused' });
+  });
+
   it('passes validators and ranges on', async () => {
     const { answer, asked } = port(() => of({ status: 200, data: bytes('abc'), headers: new Headers() }));
     await answer(request('a', { etag: '"1"', range: { from: 0, to: 1 } }), signal);

@@ -1,4 +1,4 @@
-import type { Answer, HttpRequest } from '../../core/model/request';
+import type { Answer, Failure, HttpRequest } from '../../core/model/request';
 import { encodePath, isSafePath } from '../../core/model/path';
 import { answerOf, failure, type Received } from '../answers';
 import type { StorePort } from '../perform';
@@ -23,6 +23,13 @@ export function addressOf(base: string, request: Pick<HttpRequest, 'path' | 'que
   const query = new URLSearchParams(request.query).toString();
   const path = encodePath(request.path);
   return `${base.replace(/\/+$/, '')}/${path}${query !== '' ? `?${query}` : path === '' || path.endsWith('/') ? '?' : ''}`;
+}
+
+/** Largest object that is opened for its rows, as much as the plugin's server sends of one. */
+const OPENED_BYTES = 64 * 1024 * 1024;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 function received({ status, etag, lastModified, contentType, bytes }: Carried): Received {
@@ -66,21 +73,29 @@ export function grafanaPort({ base, carry, wait = sleep }: PortOptions): StorePo
     return { outcome: got.status, retryAfter: parseRetryAfter(carried.retryAfter, Date.now()), result };
   }
 
-  return {
-    async answer(request, signal) {
-      if (!isSafePath(request.path)) {
-        return failure('refused', request.path, 'the path leaves the store; rename the object');
-      }
-      return withRetries(
-        () => send(request, signal),
-        (ms) => wait(ms, signal)
-      );
-    },
-    open: async (path) =>
-      failure(
-        'refused',
-        path,
-        'objects of this size are not read in the browser; raise the size limit or use the command line'
-      ),
-  };
+  async function answer(request: HttpRequest, signal: AbortSignal): Promise<Answer> {
+    if (!isSafePath(request.path)) {
+      return failure('refused', request.path, 'the path leaves the store; rename the object');
+    }
+    return withRetries(
+      () => send(request, signal),
+      (ms) => wait(ms, signal)
+    );
+  }
+
+  /** The object as one chunk: Grafana's client has no streams, so only what fits into memory can be had. */
+  async function open(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | Failure> {
+    const got = await answer(
+      { kind: 'http', method: 'GET', path, want: { as: 'bytes' }, sizeLimit: OPENED_BYTES },
+      signal
+    );
+    if (got.kind === 'failure') {
+      return got;
+    }
+    if (got.kind !== 'http' || got.status !== 200 || got.body.as !== 'bytes') {
+      return failure('unreachable', path, `the server answers with status ${got.kind === 'http' ? got.status : 0}`);
+    }
+    return once(got.body.bytes);
+  }
+  return { answer, open };
 }

@@ -10,10 +10,17 @@ import { filterTables, selectStages } from '../filters';
 import { metricOf } from '../names';
 import { SLO_FIELDS, sloNotice, sloOf, type Slo } from '../slo';
 import { alertFrame } from './alert';
+import { attainmentFrame, attainmentRows, termsOf } from './attainment';
 import { capacityCurves, type Builds } from './curves';
 import { capacitySchema, type CapacityQuery } from './query';
 import { capacityRows, type Row } from './rows';
 import { verdictFrame } from './verdict';
+
+/** What tells whose the requests of a file are, and how long they took. */
+const REQUEST_TABLES: readonly TableName[] = [
+  'objects',
+  ...metricTables(['requests_total', 'requests_success', 'duration'].map(metricOf)),
+];
 
 function capacityFrame(query: CapacityQuery, data: Data, rows: readonly Row[], notices: Notice[]): Frame {
   const text = (id: string): Field =>
@@ -66,6 +73,12 @@ function olderNotices(families: readonly Builds[]): Notice[] {
       ];
 }
 
+/** Points of the frame of single requests. Throws QueryError before anything is read. */
+function rowsOfRequests(query: CapacityQuery, data: Data): Int32Array {
+  termsOf(sloOf(query));
+  return attainmentRows(data, selectStages(data, query.filters));
+}
+
 function frameOf(query: CapacityQuery, data: Data, slo: Slo, found: ReturnType<typeof capacityCurves>): Frame {
   if (query.frame === 'alert') {
     return alertFrame(data, found.families, [sloNotice(slo)]);
@@ -87,6 +100,12 @@ export const capacity: QueryDefinition<CapacityQuery> = {
       description: 'One row a configuration with one number: the change of the most load from the build before.',
     },
     { name: 'verdict', label: 'Verdict', description: 'One row: which configuration carries the most, in words.' },
+    {
+      name: 'attainment',
+      label: 'Attainment (exact)',
+      description:
+        'One row a load point with a file of its single requests: share and rate of the requests within the SLO, counted over them.',
+    },
   ],
   schema: capacitySchema,
   form: [
@@ -116,9 +135,14 @@ export const capacity: QueryDefinition<CapacityQuery> = {
     ...axisTables(query.y),
     ...filterTables(query.filters),
     ...dimensionTables('workload'),
+    ...(query.frame === 'attainment' ? REQUEST_TABLES : []),
   ],
-  run(query, data, context) {
+  requestRows: (query, data) => (query.frame === 'attainment' ? rowsOfRequests(query, data) : new Int32Array(0)),
+  run(query, data, context, requests) {
     const slo = sloOf(query);
+    if (query.frame === 'attainment') {
+      return [limitRows(attainmentFrame(data, slo, rowsOfRequests(query, data), requests), query.limit, context)];
+    }
     const found = capacityCurves(data, selectStages(data, query.filters), slo);
     return [limitRows(frameOf(query, data, slo, found), query.limit, context)];
   },

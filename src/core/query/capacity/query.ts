@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { baseEntries, nameSchema } from '../common';
 import { sloEntries } from '../slo';
 
-const FRAMES = ['capacity', 'alert', 'verdict'] as const;
+const FRAMES = ['capacity', 'alert', 'verdict', 'attainment'] as const;
 
 export const capacitySchema = v.object({
   kind: v.literal('capacity'),

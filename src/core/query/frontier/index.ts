@@ -1,7 +1,7 @@
 import type { Frame } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
 import { axisTables } from '../axis';
-import { FILTERS_FIELD, LIMIT_FIELD, limitRows } from '../common';
+import { FILTERS_FIELD, LIMIT_FIELD, limitRows, PRICES_FIELD } from '../common';
 import { dimensionTables } from '../data';
 import type { Choice, QueryDefinition } from '../definition';
 import { filterTables } from '../filters';
@@ -86,6 +86,7 @@ export const frontier: QueryDefinition<FrontierQuery> = {
       help: 'Template of the group name, for example {{serving_mode}}.',
     },
     FILTERS_FIELD,
+    PRICES_FIELD,
     LIMIT_FIELD,
   ],
   tables: ({ groups, ...query }): TableName[] => [

@@ -21,7 +21,11 @@ interface Event {
   readonly identity: string;
 }
 
+/** What the frame of events holds. */
+export const EVENTS = ['all', 'changes', 'configuration'] as const;
+
 export interface EventsOf {
+  readonly events: (typeof EVENTS)[number];
   readonly data: Data;
   readonly rows: Int32Array;
   readonly metric: Metric;
@@ -68,11 +72,13 @@ function isWithin(range: Context['range'], { time, timeEnd }: Event): boolean {
  * for a moment), title, text, tags, id. Change points are those of the whole history; the range selects what is shown of them.
  */
 export function eventsFrame(of: EventsOf): Frame {
-  const events = [
-    ...of.changes
+  const changes = (): Event[] =>
+    of.changes
       .filter(({ lastGood, firstBad }) => !Number.isNaN(lastGood.time) && !Number.isNaN(firstBad.time))
-      .map((change) => changeEvent(of, change)),
-    ...configurationEvents(of),
+      .map((change) => changeEvent(of, change));
+  const events = [
+    ...(of.events === 'configuration' ? [] : changes()),
+    ...(of.events === 'changes' ? [] : configurationEvents(of)),
   ]
     .filter((event) => isWithin(of.range, event))
     .sort((a, b) => a.time - b.time);

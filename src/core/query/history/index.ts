@@ -23,7 +23,7 @@ import { dimensionOf, metricOf } from '../names';
 import { RESETS } from '../run-order';
 import { MAX_SERIES } from '../series';
 import { changesOf, type Change } from './changes';
-import { eventsFrame } from './events';
+import { EVENTS, eventsFrame } from './events';
 import { alertFrame, changesFrame, seriesFrames, verdictFrame } from './frames';
 import { readResets, restarted } from './resets';
 import { historySeries } from './series';
@@ -49,6 +49,7 @@ export const historySchema = v.object({
   /** Dimensions a change of which makes older runs incomparable, and marks: times, or values of the axis. */
   resets: v.optional(namesSchema, [...RESETS]),
   value: v.optional(v.picklist(VALUES), 'alarm'),
+  events: v.optional(v.picklist(EVENTS), 'all'),
 });
 
 export type HistoryQuery = v.InferOutput<typeof historySchema>;
@@ -117,6 +118,18 @@ export const history: QueryDefinition<HistoryQuery> = {
       choices: VALUES.map((value) => ({ value, label: value })),
     },
     {
+      name: 'events',
+      kind: 'choice',
+      label: 'Events',
+      help: 'Change points of the metric, changes of build and configuration, or both.',
+      when: { name: 'frame', in: ['events'] },
+      choices: [
+        { value: 'all', label: 'All' },
+        { value: 'changes', label: 'Change points' },
+        { value: 'configuration', label: 'Builds and configuration' },
+      ] satisfies Array<{ value: (typeof EVENTS)[number]; label: string }>,
+    },
+    {
       name: 'magnitude',
       kind: 'number',
       label: 'Least change',
@@ -170,6 +183,7 @@ export const history: QueryDefinition<HistoryQuery> = {
       verdict: () => [verdictFrame(series, data, query, metric, notices)],
       events: () => [
         eventsFrame({
+          events: query.events,
           data,
           rows,
           metric,

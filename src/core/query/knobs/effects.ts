@@ -1,6 +1,14 @@
 import { benjaminiHochberg } from '../../analysis/benjamini-hochberg';
-import { pooledSpread, shareEffect, type PooledSpread, type Share } from '../../analysis/effect';
+import {
+  effectInterval,
+  pooledSpread,
+  shareEffect,
+  shareInterval,
+  type PooledSpread,
+  type Share,
+} from '../../analysis/effect';
 import { DIFFERENCE, RATIO } from '../../analysis/scale';
+import { NORMAL_DF, tQuantile } from '../../analysis/student';
 import { matchedEffect, type Match, type MatchedEffect, type Runs } from '../../analysis/matched';
 import { defaultMinEffect, verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
@@ -19,7 +27,15 @@ export interface KnobEffect {
   readonly confounded: string;
   readonly metric: Metric;
   readonly effect: MatchedEffect;
+  /** Interval of the effect that holds together with those of all others of the answer, with 95 %. NaN without a test. */
+  readonly together: readonly [low: number, high: number];
   readonly verdict: Verdict;
+}
+
+/** An effect with its interval at any probability beyond each end. */
+interface Tested {
+  readonly effect: MatchedEffect;
+  interval(tail: number): readonly [number, number];
 }
 
 /** Entities of the pairs of one step. */
@@ -100,11 +116,7 @@ function pooledOf(measured: Measured, metric: Metric): PooledSpread | null {
  * Failed requests of both sides, all common loads together, with the interval of their counts; that of the runs where these
  * vary more than counts do, as they do around saturation.
  */
-function errorEffect(
-  totals: ReturnType<Measured['totals']>,
-  cells: readonly CellPairs[],
-  byRuns: MatchedEffect
-): MatchedEffect {
+function errorEffect(totals: ReturnType<Measured['totals']>, cells: readonly CellPairs[], byRuns: Tested): Tested {
   const side = (at: 0 | 1): Share => {
     const sum = { count: 0, total: 0, runs: 0 };
     cells.forEach((pairs) =>
@@ -117,10 +129,19 @@ function errorEffect(
     );
     return sum;
   };
-  const byCounts = shareEffect(side(0), side(1));
-  return byRuns.error > byCounts.error
+  const [from, to] = [side(0), side(1)];
+  const byCounts = shareEffect(from, to);
+  return byRuns.effect.error > byCounts.error
     ? byRuns
-    : { ...byCounts, pairs: cells.reduce((sum, pairs) => sum + pairs.length, 0) };
+    : {
+        effect: { ...byCounts, pairs: cells.reduce((sum, pairs) => sum + pairs.length, 0) },
+        interval: (tail) => shareInterval(from, to, tQuantile(1 - tail, NORMAL_DF)),
+      };
+}
+
+/** Intervals hold together with 95 % where each leaves its share of 5 % beyond its ends (Bonferroni). */
+function familyTail(family: number): number {
+  return 0.025 / Math.max(1, family);
 }
 
 /**
@@ -136,7 +157,7 @@ export function knobEffects(
   const cellsOf = steps.map(({ pairs }) => pairs.map(([from, to]) => commonCells(measured, from, to)));
   const [failed, total] = ['requests_failed', 'requests_total'].map(metricOf);
   const totals = measured.totals(failed, total);
-  const tested = metrics.reduce<Array<Omit<KnobEffect, 'verdict'>>>((all, metric) => {
+  const tested = metrics.reduce<Array<Omit<KnobEffect, 'verdict' | 'together'> & Tested>>((all, metric) => {
     const isFraction = metric.base.unit === 'fraction';
     const runsOf = measured.runs(metric, isFraction ? (value) => value : Math.log);
     let spread: PooledSpread | null | undefined;
@@ -147,24 +168,24 @@ export function knobEffects(
     steps.forEach(({ pairs: _, ...step }, index) => {
       const cells = cellsOf[index];
       const matches = cells.map((pairs) => matchOf(pairs, runsOf));
-      const own = matchedEffect(matches, isFraction ? DIFFERENCE : RATIO, null);
+      const scale = isFraction ? DIFFERENCE : RATIO;
+      const own = matchedEffect(matches, scale, null);
       const alone = own.kind === 'none' && own.pairs > 0 && !isFraction;
-      const effect =
-        metric.base.id === 'error_rate'
-          ? errorEffect(totals, cells, own)
-          : alone
-            ? matchedEffect(matches, RATIO, pooled())
-            : own;
-      all.push({ ...step, metric, effect });
+      const effect = alone ? matchedEffect(matches, scale, pooled()) : own;
+      const byRuns: Tested = { effect, interval: (tail) => effectInterval(effect, scale, tail) };
+      const one = metric.base.id === 'error_rate' ? errorEffect(totals, cells, byRuns) : byRuns;
+      all.push({ ...step, metric, ...one });
     });
     return all;
   }, []);
   const known = tested.filter(({ effect }) => !Number.isNaN(effect.delta));
   const q = benjaminiHochberg(known.map(({ effect }) => effect.p));
+  const tail = familyTail(known.filter(({ effect }) => !Number.isNaN(effect.p)).length);
   return {
     cut,
-    effects: known.map((one, index) => ({
+    effects: known.map(({ interval, ...one }, index) => ({
       ...one,
+      together: interval(tail),
       verdict: verdictOf(one.effect, q[index], defaultMinEffect(one.metric.id), one.metric.base.direction),
     })),
   };

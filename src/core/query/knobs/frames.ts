@@ -12,6 +12,10 @@ const percent = (displayNameFromDS: string, description?: string): FieldConfig =
   ...(description === undefined ? {} : { description }),
 });
 
+const EACH = '95 % interval of this effect by itself: of twenty such intervals one misses the truth.';
+const ALL =
+  '95 % interval of all effects of this answer together (Bonferroni): the one to trust for the largest of many.';
+
 const NOTES: Readonly<Record<KnobEffect['effect']['kind'], string | null>> = {
   welch: null,
   prediction: 'repeats on one side alone',
@@ -43,8 +47,10 @@ export function effectsFrame(effects: readonly KnobEffect[], notices: Notice[]):
         ({ effect }) => effect.delta,
         percent('Effect', 'to / from - 1 of geometric means over common loads; of fractions to - from.')
       ),
-      number('ci_low', ({ effect }) => effect.low, percent('Low', '95 % interval.')),
-      number('ci_high', ({ effect }) => effect.high, percent('High', '95 % interval.')),
+      number('ci_low', ({ effect }) => effect.low, percent('Low', EACH)),
+      number('ci_high', ({ effect }) => effect.high, percent('High', EACH)),
+      number('all_low', ({ together }) => together[0], percent('Low, all together', ALL)),
+      number('all_high', ({ together }) => together[1], percent('High, all together', ALL)),
       number('pairs', ({ effect }) => effect.pairs, {
         displayNameFromDS: 'Pairs',
         description: 'Pairs of configurations at equal load, workload and build that differ in this alone.',

@@ -92,7 +92,8 @@ export const knobs: QueryDefinition<KnobsQuery> = {
     {
       name: 'effects',
       label: 'Effects',
-      description: 'One row a step of a dimension and metric, everything else equal.',
+      description:
+        'One row a step of a dimension and metric, everything else equal. ci_low and ci_high hold this effect with 95 %; all_low and all_high hold all effects of the answer at once.',
     },
     {
       name: 'advice',

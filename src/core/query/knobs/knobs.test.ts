@@ -75,6 +75,24 @@ describe('the effect of a setting', () => {
     expect(column(frame, 'verdict')).toEqual(['improvement']);
   });
 
+  it('has an interval that holds with those of all others, wider the more there are', () => {
+    const third = { dimensions: { max_num_seqs: 1024 }, runs: [{ 8: 130 }, { 8: 131 }] };
+    const [one, three] = [
+      [fast, slow],
+      [fast, slow, third],
+    ].map((given) => effects(given));
+    expect(column(one, 'all_low')).toEqual([expect.closeTo(Number(column(one, 'ci_low')[0]), 10)]);
+    expect(column(three, 'dimension')).toHaveLength(3);
+    column(three, 'all_low').forEach((low, row) =>
+      expect(Number(low)).toBeLessThan(Number(column(three, 'ci_low')[row]))
+    );
+    const single = effects([
+      { ...slow, runs: [slow.runs[0]] },
+      { ...fast, runs: [fast.runs[0]] },
+    ]);
+    expect([column(single, 'all_low'), column(single, 'all_high')]).toEqual([[null], [null]]);
+  });
+
   it('is never one of another load, workload or build', () => {
     const at = (dimensions: Dimensions, loads: Record<number, number>) => [
       { dimensions: { max_num_seqs: 64 }, runs: [{ 8: 100 }] },

@@ -1,11 +1,12 @@
 import type { Frame } from '../../frames/frame';
 import type { TableName } from '../../model/catalog';
 import { axisTables } from '../axis';
-import { FILTERS_FIELD, LIMIT_FIELD, limitRows } from '../common';
+import { FILTERS_FIELD, LIMIT_FIELD, limitRows, PRICES_FIELD } from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables } from '../filters';
 import { metricOf } from '../names';
+import { SLO_FIELDS, sloOf } from '../slo';
 import { alertFrame } from './alert';
 import { DENOMINATOR_METRICS, denominatorsFrame, ratioFrame } from './at-load';
 import { byLoadFrame } from './by-load';
@@ -24,12 +25,14 @@ const ANSWERS: Readonly<Record<PdFrame, (query: PdQuery, sides: Sides, data: Dat
   by_load: (query, sides) => [byLoadFrame(sides, query.load_metric, query.stat)],
   ratio: (query, sides, data) => [ratioFrame(sides, data, query.y, query.load)],
   denominators: (query, sides, data) => [denominatorsFrame(sides, data, query.load)],
-  slo: (query, sides) => [sloFrame(sides, query.slo)],
-  slo_bars: (query, sides) => [sloBarsFrame(sides, query.slo)],
+  slo: (query, sides) => [sloFrame(sides, sloOf(query))],
+  slo_bars: (query, sides) => [sloBarsFrame(sides, sloOf(query))],
   ladder: (query, sides, data) => [ladderFrame(sides, data, query.y, query.stat, query.load)],
   ladder_bars: (query, sides, data) => [ladderBarsFrame(sides, data, query.y, query.stat, query.load)],
   roles: (query, sides) => [rolesFrame(sides, query.load)],
-  recommendation: (query, sides, data) => [recommendationFrame(sides, data, query.load_metric, query.stat, query.slo)],
+  recommendation: (query, sides, data) => [
+    recommendationFrame(sides, data, query.load_metric, query.stat, sloOf(query)),
+  ],
   alert: (query, sides, data) => [alertFrame(sides, data, query.load_metric, query.load)],
 };
 
@@ -43,14 +46,14 @@ function metricsOf(frame: PdFrame, query: PdQuery): readonly string[] {
       return DENOMINATOR_METRICS;
     case 'slo':
     case 'slo_bars':
-      return Object.keys(query.slo);
+      return Object.keys(sloOf(query));
     case 'ladder':
     case 'ladder_bars':
       return [...latencies, ...ROLE_METRICS];
     case 'roles':
       return SERVER_METRICS;
     case 'recommendation':
-      return [query.load_metric, ...latencies, ...ROLE_METRICS, ...LENGTH_METRICS, ...Object.keys(query.slo)];
+      return [query.load_metric, ...latencies, ...ROLE_METRICS, ...LENGTH_METRICS, ...Object.keys(sloOf(query))];
     case 'alert':
       return [query.load_metric];
     default:
@@ -62,6 +65,7 @@ const framesOf = (query: PdQuery): readonly PdFrame[] => (query.frame === undefi
 
 const PLANE = ['curves', 'frontier', 'iso'];
 const LADDER = ['ladder', 'ladder_bars'];
+const SLO = ['slo', 'slo_bars', 'recommendation'];
 
 export const pd: QueryDefinition<PdQuery> = {
   kind: 'pd',
@@ -147,13 +151,7 @@ export const pd: QueryDefinition<PdQuery> = {
       help: 'Of TTFT and TPOT, mean when left out.',
       when: { name: 'frame', in: ['by_load', 'recommendation', ...LADDER] },
     },
-    {
-      name: 'slo',
-      kind: 'slo',
-      label: 'SLO',
-      help: 'Limits on metrics, in base units: seconds for latencies, fractions for rates of errors.',
-      when: { name: 'frame', in: ['slo', 'slo_bars', 'recommendation'] },
-    },
+    ...SLO_FIELDS.map((field) => ({ ...field, when: { name: 'frame', in: SLO } })),
     {
       name: 'load',
       kind: 'number',
@@ -162,6 +160,7 @@ export const pd: QueryDefinition<PdQuery> = {
       when: { name: 'frame', in: ['ratio', 'denominators', 'roles', 'alert', ...LADDER] },
     },
     FILTERS_FIELD,
+    PRICES_FIELD,
     LIMIT_FIELD,
   ],
   tables: (query): TableName[] => [

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isStat } from '../../model/metric-id';
 import { baseEntries, nameSchema } from '../common';
 import { ALL } from '../filters';
+import { sloEntries } from '../slo';
 
 export const FRAMES = [
   'curves',
@@ -24,6 +25,7 @@ export type PdFrame = (typeof FRAMES)[number];
 export const pdSchema = v.object({
   kind: v.literal('pd'),
   ...baseEntries,
+  ...sloEntries,
   frame: v.optional(v.picklist(FRAMES)),
   x: v.optional(nameSchema, 'interactivity'),
   y: v.optional(nameSchema, 'output_token_throughput_per_gpu'),
@@ -31,17 +33,6 @@ export const pdSchema = v.object({
   load_metric: v.optional(nameSchema, 'output_token_throughput'),
   /** Statistic of TTFT and TPOT beside what is compared. */
   stat: v.optional(v.pipe(v.string(), v.check(isStat, 'no statistic: mean, p50, p99 and the like')), 'mean'),
-  /** Metric to its limit, in base units. */
-  slo: v.optional(
-    v.pipe(
-      v.record(v.string(), v.number()),
-      v.check(
-        (limits) => Object.keys(limits).length > 0,
-        'an SLO needs at least one limit, for example {"ttft_p99": 2}'
-      )
-    ),
-    { ttft_p99: 2, tpot_p99: 0.05 }
-  ),
   /** Left out, or All of a variable: the highest load that both sides have; for alerts every load. */
   load: v.optional(
     v.union([
