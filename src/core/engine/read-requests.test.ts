@@ -93,6 +93,9 @@ it('reads so many files for one answer, and says what it left', () => {
   expect(left).toHaveLength(2);
   expect(left[0]).toMatch(/one answer reads 64 files and 32 MB; narrow the filters/);
   expect(notices(frame).join()).toContain('2 load points without figures');
+  // Asked again it is the same answer, although nothing is read any more.
+  expect(column(once(), 'reason')).toEqual(column(frame, 'reason'));
+  expect(rows).toHaveLength(64);
 });
 
 it('leaves a file aside that is larger than it reads of one', () => {

@@ -91,9 +91,11 @@ export function* readRequests(data: Data, rows: Int32Array, context: Context): S
     }
   });
   const known = data.requests;
-  const { wanted, refused } = withinLimits(Array.from(objects.values()).filter(({ path }) => !known.has(path)));
+  // What is known counts as well: an answer does not hang on what was asked before it.
+  const { wanted: within, refused } = withinLimits(Array.from(objects.values()));
+  const wanted = within.filter(({ path }) => !known.has(path));
   const found = new Map<string, readonly Requests[] | string>(refused);
-  objects.forEach((_, path) => {
+  within.forEach(({ path }) => {
     const kept = known.get(path);
     if (kept !== undefined) {
       found.set(path, kept);
