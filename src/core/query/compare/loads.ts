@@ -106,34 +106,25 @@ export interface AtLoad {
   readonly between: readonly [number, number] | null;
 }
 
-/** Everything is looked up when it is read: of many cells few are shown. */
+/** Everything but its count is looked up when it is read: of many cells few are shown. */
 class MeasuredAt implements AtLoad {
   readonly between = null;
 
   constructor(
     private readonly measured: Measured,
-    private readonly level: number
+    private readonly level: number,
+    readonly n: number
   ) {}
 
-  private get start(): number {
-    return this.measured.levels.starts[this.level];
-  }
-  private get end(): number {
-    return this.measured.levels.starts[this.level + 1];
-  }
-  get n(): number {
-    const { means } = this.measured;
-    let n = 0;
-    for (let run = this.start; run < this.end; run++) {
-      n += Number.isNaN(means[run]) ? 0 : 1;
-    }
-    return n;
-  }
   get summary(): Summary {
-    return summarise(this.measured.scaled, this.start, this.end);
+    const { scaled, levels } = this.measured;
+    return summarise(scaled, levels.starts[this.level], levels.starts[this.level + 1]);
   }
   get values(): Float64Array {
-    return this.measured.means.subarray(this.start, this.end).filter((value) => !Number.isNaN(value));
+    const { means, levels } = this.measured;
+    return means
+      .subarray(levels.starts[this.level], levels.starts[this.level + 1])
+      .filter((value) => !Number.isNaN(value));
   }
   get rows(): Int32Array {
     return this.measured.levels.rowsAt(this.level);
@@ -142,8 +133,12 @@ class MeasuredAt implements AtLoad {
 
 /** What was measured at a level; null where no run has the metric. */
 export function measuredAt(measured: Measured, level: number): AtLoad | null {
-  const found = new MeasuredAt(measured, level);
-  return found.n === 0 ? null : found;
+  const { means, levels } = measured;
+  let n = 0;
+  for (let run = levels.starts[level]; run < levels.starts[level + 1]; run++) {
+    n += Number.isNaN(means[run]) ? 0 : 1;
+  }
+  return n === 0 ? null : new MeasuredAt(measured, level, n);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { effectOf, shareEffect, type Borrowed, type Effect, type Share } from '../../analysis/effect';
-import { DIFFERENCE, onScale, RATIO, type Scale } from '../../analysis/scale';
+import { DIFFERENCE, RATIO, type Scale } from '../../analysis/scale';
 import { summarise } from '../../analysis/summary';
 import { defaultMinEffect } from '../../analysis/verdict';
 import { metricId, parseMetric, type Metric } from '../../model/metric-id';
@@ -92,15 +92,16 @@ export function effectAt(measure: Measure, left: AtLoad, right: AtLoad, borrow: 
 }
 
 /** The mean that the effect is made of: geometric for ratios; the arithmetic one where a value has no logarithm. */
-function centre(values: Float64Array, scale: Scale): number {
-  const onLogs = scale === RATIO ? Math.exp(summarise(onScale(values, scale)).mean) : NaN;
-  return Number.isFinite(onLogs) && onLogs > 0 ? onLogs : summarise(values).mean;
+function centre(side: AtLoad, scale: Scale): number {
+  const { mean } = side.summary;
+  const own = scale === RATIO ? Math.exp(mean) : mean;
+  return Number.isFinite(own) && (scale !== RATIO || own > 0) ? own : summarise(side.values).mean;
 }
 
 /** The values of both sides that the effect at a cell is the effect of. */
 export function centresAt(measure: Measure, left: AtLoad, right: AtLoad): readonly [number, number] {
   const shares = sharesAt(measure, left, right);
   return shares === null
-    ? [centre(left.values, measure.scale), centre(right.values, measure.scale)]
+    ? [centre(left, measure.scale), centre(right, measure.scale)]
     : [shares[0].count / shares[0].total, shares[1].count / shares[1].total];
 }
