@@ -15,13 +15,16 @@ export interface RequestObject {
 /** The object for the requests of a point; null where there is none, a reason where nobody knows which of several it is. */
 export type Place = RequestObject | string | null;
 
+/** Candidates of one directory by their path. */
+type Candidates = ReadonlyMap<string, RequestObject>;
+
 /** Candidates in the given directories. O(objects). */
-function candidates(data: Data, directories: ReadonlySet<string>): ReadonlyMap<string, readonly RequestObject[]> {
+function candidates(data: Data, directories: ReadonlySet<string>): ReadonlyMap<string, Candidates> {
   const objects = data.table('objects');
   const [paths, formats, sizes] = ['path', 'format', 'size'].map((name) => objects.column(name));
   const text = (column: Column | undefined, row: number): string | null =>
     column === undefined ? null : textAt(column, row);
-  const found = new Map<string, RequestObject[]>();
+  const found = new Map<string, Map<string, RequestObject>>();
   for (let row = 0; row < objects.rows; row++) {
     const path = text(paths, row);
     const dir = path === null ? null : directoryOf(path);
@@ -29,7 +32,8 @@ function candidates(data: Data, directories: ReadonlySet<string>): ReadonlyMap<s
       const rows = requestRowsOf(path, text(formats, row));
       if (rows !== null) {
         const size = sizes === undefined ? NaN : numberAt(sizes, row);
-        found.set(dir, [...(found.get(dir) ?? []), { path, size, rows }]);
+        const own = found.get(dir) ?? new Map<string, RequestObject>();
+        found.set(dir, own.set(path, { path, size, rows }));
       }
     }
   }
@@ -37,16 +41,20 @@ function candidates(data: Data, directories: ReadonlySet<string>): ReadonlyMap<s
 }
 
 /** The object itself, the one that a report names in its own name, or the only one of the directory. */
-function choose(path: string, among: readonly RequestObject[]): Place {
-  const name = fileNameOf(path);
-  const named =
-    among.find((object) => object.path === path) ?? among.find((object) => name.includes(fileNameOf(object.path)));
-  if (named !== undefined || among.length === 1) {
-    return named ?? among[0];
+function choose(path: string, among: Candidates): Place {
+  const itself = among.get(path);
+  if (itself !== undefined) {
+    return itself;
   }
-  return among.length === 0
+  const name = fileNameOf(path);
+  const all = Array.from(among.values());
+  const named = all.find((object) => name.includes(fileNameOf(object.path)));
+  if (named !== undefined || all.length === 1) {
+    return named ?? all[0];
+  }
+  return all.length === 0
     ? null
-    : `${among.length} files with single requests lie beside the result, and none is named like it`;
+    : `${all.length} files with single requests lie beside the result, and none is named like it`;
 }
 
 /** Where the requests of the given points are kept, and the points of each object in the order of the catalog. */
@@ -67,7 +75,9 @@ export function requestPlaces(
       const place = choose(path, own);
       places.set(row, place);
       if (place !== null && typeof place !== 'string') {
-        points.set(place.path, [...(points.get(place.path) ?? []), row]);
+        const held = points.get(place.path) ?? [];
+        held.push(row);
+        points.set(place.path, held);
       }
     }
   }
