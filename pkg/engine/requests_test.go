@@ -88,7 +88,7 @@ func TestRowsReachIntoArrays(t *testing.T) {
 		kind: "rows", fields: []string{"a.t.0", "a.t.-1", "a.t.1.b", "a.t.length", "a.t.x", "a.length"},
 		http: HTTPRequest{Path: "a.json", SizeLimit: 1000},
 	}
-	same(t, shown(t, r, carrier{store, nil}.perform(context.Background(), wanted)), `{"kind":"rows","columns":[`+
+	same(t, shown(t, r, carrier{store, nil, nil}.perform(context.Background(), wanted)), `{"kind":"rows","columns":[`+
 		`[5,null,8,null,null],[7,null,null,null,null],[6,null,null,null,null],`+
 		`[3,0,null,null,null],[null,null,null,null,null],[null,null,null,null,null]],"cut":false}`)
 }

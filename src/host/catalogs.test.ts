@@ -174,8 +174,8 @@ describe('a catalog in the browser', () => {
     const first = follower();
     const leave = source.follow(first);
     await store.stuck;
-    expect(first.seen.map(({ complete }) => complete)).toEqual([false]);
-    const known = first.seen[0].data.rows;
+    expect(first.seen.some(({ complete }) => complete)).toBe(false);
+    const known = first.seen[first.seen.length - 1].data.rows;
     expect(known).toBeGreaterThan(0);
     leave();
 

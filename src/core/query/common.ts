@@ -44,8 +44,8 @@ export const LIMIT_FIELD: FormField = {
 export const PRICES_FIELD: FormField = {
   name: 'prices',
   kind: 'number',
-  label: 'GPU-hour (USD)',
-  help: 'Price of a GPU-hour for metrics of cost. Empty: the prices of the data source.',
+  label: 'USD per GPU-h',
+  help: 'Price of a GPU-hour in US dollars, for metrics of cost. Empty: the prices of the data source.',
 };
 
 /** The sign of a direction; `none` counts as more is better, for axes such as token lengths. */
