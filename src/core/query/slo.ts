@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Notice } from '../frames/frame';
-import { metricTitle, metricUnit } from '../model/metric-id';
+import { inWords } from '../frames/words';
+import { metricTitle } from '../model/metric-id';
 import { info, metricSign } from './common';
 import { QueryError, type FormField } from './definition';
 import { metricOf } from './names';
@@ -70,7 +71,7 @@ export function sloNotice(slo: Slo): Notice {
   const said = Object.keys(slo).map((id) => {
     const metric = metricOf(id);
     const bound = metricSign(metric) < 0 ? 'up to' : 'at least';
-    return `${metricTitle(metric)} ${bound} ${slo[id]} (${metricUnit(metric).replace('suffix:', '')})`;
+    return `${metricTitle(metric)} ${bound} ${inWords(metric, slo[id])}`;
   });
   return info(`SLO: ${said.join(', ')}. Linear between measured loads, never beyond them.`);
 }

@@ -8,6 +8,7 @@ import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
 import { metricOf } from '../names';
+import { metricColumnConfig } from '../verdicts';
 import { SLO_FIELDS, sloNotice, sloOf, type Slo } from '../slo';
 import { alertFrame } from './alert';
 import { attainmentFrame, attainmentRows, termsOf } from './attainment';
@@ -43,7 +44,7 @@ function capacityFrame(query: CapacityQuery, data: Data, rows: readonly Row[], n
       textField(
         'binding',
         rows.map(({ binding }) => binding),
-        { displayNameFromDS: 'Binding' }
+        { ...metricColumnConfig(Object.keys(sloOf(query)).map(metricOf)), displayNameFromDS: 'Binding' }
       ),
       axisValues(data, query.y).field(
         Float64Array.from(rows, ({ value }) => value),

@@ -1,11 +1,12 @@
 import { mostLoad, type Capacity } from '../../analysis/capacity';
 import { defaultMinEffect } from '../../analysis/verdict';
 import { COLOR, deltaConfig, numberField, textField } from '../../frames/field';
-import type { Field, Frame, Notice } from '../../frames/frame';
-import { figure, inWords, signedPercent } from '../../frames/words';
+import type { Field, Frame } from '../../frames/frame';
+import { figure, signedPercent } from '../../frames/words';
 import { metricTitle } from '../../model/metric-id';
-import { info, metricSign } from '../common';
+import { metricSign } from '../common';
 import { metricOf } from '../names';
+import { sloNotice } from '../slo';
 import { budgetFields } from './budget-fields';
 import type { Budget, Sides } from './sides';
 
@@ -110,14 +111,6 @@ function said(aggregated: Carrier | undefined, disaggregated: Carrier | undefine
     (a.kind === 'all' && d.kind === 'within' && delta < 0)
     ? carries('at least ')
     : { verdict: 'not known: the SLO is met at the highest load measured', ahead: 0 };
-}
-
-function sloNotice(slo: Slo): Notice {
-  const limits = Object.keys(slo).map((id) => {
-    const metric = metricOf(id);
-    return `${metricTitle(metric)} ${metricSign(metric) < 0 ? 'up to' : 'at least'} ${inWords(metric, slo[id])}`;
-  });
-  return info(`SLO: ${limits.join(', ')}. Linear between measured loads, never beyond them.`);
 }
 
 /** The best of both sides under an SLO, for one number of GPUs. */
