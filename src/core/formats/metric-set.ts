@@ -42,19 +42,24 @@ export function mean(value: number | null): Statistics | null {
   return value === null ? null : { mean: value };
 }
 
+/** Null of what no number can hold: two figures of a broken file may well make more. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
 /** Quotient of two amounts; null where one is missing or nothing is to be divided by. */
 export function quotient(dividend: number | null, divisor: number | null): number | null {
-  return dividend === null || divisor === null || divisor <= 0 ? null : dividend / divisor;
+  return dividend === null || divisor === null || divisor <= 0 ? null : finite(dividend / divisor);
 }
 
 /** Sum, null where one part is missing. */
 export function sum(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
+  return a === null || b === null ? null : finite(a + b);
 }
 
 /** Product, null where one factor is missing. */
 export function product(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a * b;
+  return a === null || b === null ? null : finite(a * b);
 }
 
 /** Null for 0, where a tool writes 0 for what it does not know. */

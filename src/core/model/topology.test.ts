@@ -133,6 +133,11 @@ describe('values on which components do not agree', () => {
     ).toBeNull();
   });
 
+  it('counts that make more than a number can hold are not known', () => {
+    const found = topology({}, [engine('replica', 1e200, 1e200), engine('replica', 1, 4)]);
+    expect([found.gpus, topology({ tp: 4, pp: 1e308, replicas: 2 }, []).gpus]).toEqual([null, null]);
+  });
+
   it('hardware of roles stands by role', () => {
     expect(
       topology({}, [engine('prefill', 1, 4, { accelerator: 'H100' }), engine('decode', 1, 4, { accelerator: 'H200' })])

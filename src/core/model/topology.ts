@@ -19,15 +19,24 @@ function agreed<T>(values: ReadonlyArray<T | null>): T | null {
   return values.length > 0 && values.every((value) => value === values[0]) ? values[0] : null;
 }
 
+/** Null of what no number can hold: broken files have such counts. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
+
 /** Sum, or null where one part is unknown: a sum with a hole in it would be too small. */
 function sum(values: ReadonlyArray<number | null>): number | null {
   return values.length === 0
     ? null
-    : values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
+    : finite(
+        values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0)
+      );
 }
 
 function product(values: ReadonlyArray<number | null>): number | null {
-  return values.reduce<number | null>((total, value) => (total === null || value === null ? null : total * value), 1);
+  return finite(
+    values.reduce<number | null>((total, value) => (total === null || value === null ? null : total * value), 1)
+  );
 }
 
 /** Engines without a prefill role beside them are one aggregated pool, whatever they are called. */
