@@ -6,6 +6,7 @@
 import { check, scan, type Health } from './engine';
 import { answerFrames } from './engine/answer';
 import { published } from './engine/published';
+import { withProgress } from './engine/steps';
 import { openTables } from './engine/tables';
 import { schemaOf, type Field } from './frames/frame';
 import { catalogFiles, type IndexFile } from './index-files';
@@ -129,15 +130,10 @@ export function exported(catalog: Catalog, known: ReadonlyArray<readonly [string
 }
 
 /** Opens the tables by which a scan tells what changed: all but the metrics. */
-function* openForScan(catalog: Catalog, context: Context): Task<void> {
+function openForScan(catalog: Catalog, context: Context): Task<void> {
   const names = Array.from(tableNames(catalog)).filter((name: TableName) => !name.startsWith('metrics/'));
   const missing = unopened(catalog, names);
-  const opening = openTables(missing, context.limits);
-  for (let step = opening.next(); step.done !== true;) {
-    step = opening.next(
-      yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } }
-    );
-  }
+  return withProgress(openTables(missing, context.limits), { step: 'opening', done: 0, total: missing.length });
 }
 
 /**

@@ -8,6 +8,7 @@ import { openData, type Data } from '../query/data';
 import { parseQuery, type PreparedQuery } from '../query/index';
 import { findRuns, RUN_FACT_TABLES } from '../query/run-facts';
 import { readRequests } from './read-requests';
+import { withProgress } from './steps';
 import { openTables } from './tables';
 
 /** Issues that are said with every answer, of each severity; the rest is counted. */
@@ -90,17 +91,9 @@ function describe(frame: Frame, executed: string, catalog: Catalog, data: Data):
 }
 
 /** Reads the single requests that an answer needs. */
-function* requestsFor(prepared: PreparedQuery, data: Data, context: Context): Task<RequestsByRow> {
+function requestsFor(prepared: PreparedQuery, data: Data, context: Context): Task<RequestsByRow> {
   const rows = prepared.requestRows(data, context);
-  const reading = readRequests(data, rows, context);
-  for (let step = reading.next(); ;) {
-    if (step.done === true) {
-      return step.value;
-    }
-    step = reading.next(
-      yield { requests: step.value.requests, progress: { step: 'answering', done: 0, total: rows.length } }
-    );
-  }
+  return withProgress(readRequests(data, rows, context), { step: 'answering', done: 0, total: rows.length });
 }
 
 /**
@@ -130,12 +123,7 @@ export function* answerFrames(query: unknown, catalog: Catalog, context: Context
   const missing = unopened(catalog, names);
   if (missing.length > 0) {
     const opening = openTables(missing, context.limits);
-    let step = opening.next();
-    while (step.done !== true) {
-      step = opening.next(
-        yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: missing.length } }
-      );
-    }
+    yield* withProgress(opening, { step: 'opening', done: 0, total: missing.length });
     missing.forEach(({ name }) => data.forget(name));
   }
   const frames = prepared.run(data, context, yield* requestsFor(prepared, data, context));

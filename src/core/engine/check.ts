@@ -4,6 +4,7 @@ import { numberAt, textAt } from '../model/table';
 import type { Context, Task } from '../model/request';
 import { StoreError } from '../stores/store';
 import { scan } from './scan';
+import { withProgress } from './steps';
 import { openTables } from './tables';
 
 /** Answer of a health check. `step` names what failed; `counts` says what was found. */
@@ -118,10 +119,7 @@ export function* check(config: Config, context: Context, previous: Catalog = EMP
   try {
     const catalog = yield* scan(config, previous, context);
     const opening = openTables(unopened(catalog, ['points', 'objects']), context.limits);
-    let step = opening.next();
-    while (step.done !== true) {
-      step = opening.next(yield { requests: step.value.requests, progress: { step: 'opening', done: 0, total: null } });
-    }
+    yield* withProgress(opening, { step: 'opening', done: 0, total: null });
     return healthOf(catalog);
   } catch (error) {
     const step = error instanceof StoreError ? error.step : 'recognition';

@@ -7,6 +7,7 @@ import type { Issue } from '../model/record';
 import type { Answer, Context, Task } from '../model/request';
 import { storeOf } from '../stores/index';
 import { settingsFingerprint } from './scan';
+import { withProgress } from './steps';
 import { openTables, TableError } from './tables';
 
 /** What a scan may start from, and what is to be said of it. */
@@ -68,9 +69,7 @@ export function* published(config: Config, context: Context): Task<Published, Ca
   const found = manifestOf(answer, path, base, settingsFingerprint(config));
   const opening = openTables(unopened(found.catalog, tableNames(found.catalog)), context.limits);
   try {
-    for (let step = opening.next(); step.done !== true;) {
-      step = opening.next(yield { requests: step.value.requests, progress });
-    }
+    yield* withProgress(opening, progress);
   } catch (error) {
     if (error instanceof TableError || error instanceof ArrowError) {
       return unused(path, error.message);

@@ -2,8 +2,8 @@ import type { Answer, Context, RowsRequest } from '../model/request';
 import type { PointRequests, Requests, RequestsByRow } from '../model/requests';
 import type { Data } from '../query/data';
 import { assignRequests } from './assign-requests';
-import type { Steps } from './reading';
 import { requestPlaces, type RequestObject } from './request-places';
+import type { Steps } from './steps';
 
 /** What one answer reads at most: objects, bytes of one, and bytes of all. */
 export const REQUEST_LIMITS = { objects: 64, objectBytes: 32 * 1024 * 1024, bytes: 32 * 1024 * 1024 };

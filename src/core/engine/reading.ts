@@ -17,6 +17,7 @@ import {
   valueDocuments,
   type Outcome,
 } from './documents';
+import type { Steps } from './steps';
 
 /** Bytes that an answer to a question for changes may have: an object that changed is asked for again with its directory. */
 const UNCHANGED_BYTES = 1024;
@@ -34,9 +35,6 @@ export interface ReadDirectory {
   readonly dir: string;
   readonly read: readonly ReadObject[];
 }
-
-/** A resumable part of an entry point: its caller adds the progress. */
-export type Steps<T> = Generator<{ readonly requests: readonly Request[] }, T, readonly Answer[]>;
 
 /** Cuts objects into batches by count and expected bytes. */
 function* batches(objects: readonly StoreObject[], context: Context): Generator<StoreObject[]> {

@@ -20,7 +20,8 @@ import type { Context, Task } from '../model/request';
 import { storeOf } from '../stores/index';
 import type { Listing } from '../stores/store';
 import { contentOf, sourceText } from './contents';
-import { readDirectories, revalidate, type Steps } from './reading';
+import { readDirectories, revalidate } from './reading';
+import { withProgress, type Steps } from './steps';
 import { openTables } from './tables';
 
 /** Objects after which a partial catalog is shown again, at the latest. */
@@ -70,12 +71,9 @@ function* refresh(
   const { mappings, issues: mappingIssues } = compileMappings(config.mappings);
   const { dirty: certain, uncertain, gone } = changesSince(listing.objects, before);
   const asking = revalidate(uncertain, context);
-  let asked = asking.next();
-  while (asked.done !== true) {
-    asked = asking.next(yield { requests: asked.value.requests, progress: { step: 'listing', done: 0, total: null } });
-  }
+  const changed = yield* withProgress(asking, { step: 'listing', done: 0, total: null });
   const dirty = new Map(certain);
-  asked.value.forEach((directory) =>
+  changed.forEach((directory) =>
     dirty.set(
       directory,
       (uncertain.get(directory) ?? []).map(({ object }) => object)
@@ -136,12 +134,7 @@ function* refresh(
   }
   flush();
   const whole = catalog([joined(segments)], true);
-  const compacting = compact(whole.views, whole, context);
-  let opening = compacting.next();
-  while (opening.done !== true) {
-    opening = compacting.next(yield { requests: opening.value.requests, progress: { step: 'opening', done, total } });
-  }
-  return opening.value;
+  return yield* withProgress(compact(whole.views, whole, context), { step: 'opening', done, total });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { decodeTable } from '../model/arrow';
 import type { unopened } from '../model/catalog';
-import { DEFAULT_LIMITS, type Answer, type Limits, type Request } from '../model/request';
+import { DEFAULT_LIMITS, type Limits } from '../model/request';
+import type { Steps } from './steps';
 
 type Unopened = ReturnType<typeof unopened>;
 
@@ -33,10 +34,7 @@ function batches(tables: Unopened, limits: Limits): Unopened[] {
  * Opens tables that lie in the store and keeps them in their segments. Throws TableError where one cannot be read: an
  * answer without it would be wrong without saying so.
  */
-export function* openTables(
-  tables: Unopened,
-  limits: Limits = DEFAULT_LIMITS
-): Generator<{ requests: readonly Request[] }, void, readonly Answer[]> {
+export function* openTables(tables: Unopened, limits: Limits = DEFAULT_LIMITS): Steps<void> {
   for (const batch of batches(tables, limits)) {
     const answers = yield {
       requests: batch.map(({ remote }) => ({

@@ -84,5 +84,5 @@ export type PointRequests =
   | { readonly kind: 'none' }
   | { readonly kind: 'unusable'; readonly path: string | null; readonly reason: string };
 
-/** By the row of the point. */
+/** By the row of the point, in the order in which the query names its rows. */
 export type RequestsByRow = ReadonlyMap<number, PointRequests>;

@@ -156,12 +156,11 @@ function notices(rows: readonly Row[], without: number, { limits, metrics, left 
  * Attainment and goodput counted over single requests, one row a load point of which a file keeps them. Unlike `goodput` and `goodput_ratio`, which are
  * the tool's own under the tool's own limits, and `max_load`, which is interpolated on statistics: hence other names.
  */
-export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, requests: RequestsByRow): Frame {
+export function attainmentFrame(data: Data, slo: Slo, requests: RequestsByRow): Frame {
   const terms = termsOf(slo);
   const rows: Row[] = [];
-  order.forEach((row) => {
-    const found = requests.get(row);
-    if (found !== undefined && found.kind !== 'none') {
+  requests.forEach((found, row) => {
+    if (found.kind !== 'none') {
       rows.push(rowOf(data, row, found, terms));
     }
   });
@@ -180,7 +179,7 @@ export function attainmentFrame(data: Data, slo: Slo, order: Int32Array, request
   const share = ({ counts }: Row): number => (counts === null ? NaN : counts.met / counts.requests);
   return {
     name: 'attainment',
-    meta: { type: 'table', notices: notices(rows, order.length - rows.length, terms) },
+    meta: { type: 'table', notices: notices(rows, requests.size - rows.length, terms) },
     fields: [
       ...['config', 'workload', 'load_type'].map(dimension),
       number('load', ({ row }) => numberAt(data.dimension('load'), row), { displayNameFromDS: 'Load' }),

@@ -142,7 +142,7 @@ export const capacity: QueryDefinition<CapacityQuery> = {
   run(query, data, context, requests) {
     const slo = sloOf(query);
     if (query.frame === 'attainment') {
-      return [limitRows(attainmentFrame(data, slo, rowsOfRequests(query, data), requests), query.limit, context)];
+      return [limitRows(attainmentFrame(data, slo, requests), query.limit, context)];
     }
     const found = capacityCurves(data, selectStages(data, query.filters), slo);
     return [limitRows(frameOf(query, data, slo, found), query.limit, context)];
