@@ -1,3 +1,4 @@
+import { finite } from '../model/finite';
 import type { Metrics } from '../model/record';
 import type { Statistics } from './checked';
 
@@ -40,11 +41,6 @@ export function measured(statistics: Statistics | null): Statistics | null {
 /** The one statistic `mean`, or null. */
 export function mean(value: number | null): Statistics | null {
   return value === null ? null : { mean: value };
-}
-
-/** Null of what no number can hold: two figures of a broken file may well make more. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** Quotient of two amounts; null where one is missing or nothing is to be divided by. */

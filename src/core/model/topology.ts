@@ -1,3 +1,4 @@
+import { finite } from './finite';
 import type { Component, Dimensions, Role } from './record';
 
 const PARALLELISM = ['tp', 'pp', 'dp', 'ep'] as const;
@@ -17,11 +18,6 @@ function numeric(value: string | number | null | undefined): number | null {
 /** The one value on which all agree, else null. */
 function agreed<T>(values: ReadonlyArray<T | null>): T | null {
   return values.length > 0 && values.every((value) => value === values[0]) ? values[0] : null;
-}
-
-/** Null of what no number can hold: broken files have such counts. */
-function finite(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** Sum, or null where one part is unknown: a sum with a hole in it would be too small. */
