@@ -3,15 +3,33 @@
  * NaN marks a cell without a test; it takes no part and stays NaN.
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(p)
-    .filter((value) => !Number.isNaN(value))
-    .sort();
-  // Equal p have equal q: that of the last of them.
-  const qOf = new Map<number, number>();
-  let least = 1;
-  for (let rank = sorted.length; rank > 0; rank--) {
-    least = Math.min(least, (sorted[rank - 1] * sorted.length) / rank);
-    qOf.set(sorted[rank - 1], least);
+  const all = new Float64Array(p);
+  // NaN sorts behind all numbers.
+  const sorted = all.slice().sort();
+  let tests = sorted.length;
+  while (tests > 0 && Number.isNaN(sorted[tests - 1])) {
+    tests--;
   }
-  return Float64Array.from(p, (value) => qOf.get(value) ?? NaN);
+  const adjusted = new Float64Array(tests);
+  let least = 1;
+  for (let rank = tests; rank > 0; rank--) {
+    least = Math.min(least, (sorted[rank - 1] * tests) / rank);
+    adjusted[rank - 1] = least;
+  }
+  return all.map((value) => (Number.isNaN(value) ? NaN : adjusted[lastPlace(sorted, tests, value)]));
+}
+
+/** Place of the last of those equal to a value, which is among the first `count` in ascending order: equal p have equal q. */
+function lastPlace(sorted: Float64Array, count: number, value: number): number {
+  let at = 0;
+  let end = count;
+  while (end - at > 1) {
+    const middle = (at + end) >> 1;
+    if (sorted[middle] <= value) {
+      at = middle;
+    } else {
+      end = middle;
+    }
+  }
+  return at;
 }

@@ -1,4 +1,4 @@
-import { onScale, RATIO, type Scale } from './scale';
+import { RATIO, type Scale } from './scale';
 import { summarise, type Summary } from './summary';
 import { NORMAL_DF, tQuantile, tTwoSided } from './student';
 
@@ -20,9 +20,11 @@ export interface Effect {
   readonly low: number;
   readonly high: number;
   readonly p: number;
-  /** 90 % interval, for the two one-sided tests of equivalence (Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987). */
-  readonly low90: number;
-  readonly high90: number;
+  /**
+   * True where the 90 % interval lies between -least and least: the two one-sided tests of equivalence at 5 % (Schuirmann, J.
+   * Pharmacokinet. Biopharm. 15, 1987). False without a test.
+   */
+  isWithin(least: number): boolean;
   readonly df: number;
   /** Standard error on the scale of the test: logs for ratios, the fraction itself for fractions. */
   readonly error: number;
@@ -36,8 +38,7 @@ export const UNTESTED: Effect = {
   low: NaN,
   high: NaN,
   p: NaN,
-  low90: NaN,
-  high90: NaN,
+  isWithin: () => false,
   df: NaN,
   error: NaN,
   deviations: [NaN, NaN],
@@ -47,9 +48,8 @@ export const UNTESTED: Effect = {
 class TestedEffect implements Effect {
   readonly delta: number;
   readonly p: number;
-  /** Halves of the 95 % and the 90 % interval, on the scale of the test. */
-  private half95 = NaN;
-  private half90 = NaN;
+  /** Half of the 95 % interval, on the scale of the test. */
+  private half = NaN;
 
   constructor(
     readonly kind: TestKind,
@@ -63,31 +63,25 @@ class TestedEffect implements Effect {
     this.p = error === 0 ? (difference === 0 ? 1 : 0) : tTwoSided(difference / error, df);
   }
 
-  private wide(): number {
-    if (Number.isNaN(this.half95)) {
-      this.half95 = tQuantile(0.975, this.df) * this.error;
+  private halfInterval(): number {
+    if (Number.isNaN(this.half)) {
+      this.half = tQuantile(0.975, this.df) * this.error;
     }
-    return this.half95;
-  }
-
-  private narrow(): number {
-    if (Number.isNaN(this.half90)) {
-      this.half90 = tQuantile(0.95, this.df) * this.error;
-    }
-    return this.half90;
+    return this.half;
   }
 
   get low(): number {
-    return this.scale.from(this.difference - this.wide());
+    return this.scale.from(this.difference - this.halfInterval());
   }
   get high(): number {
-    return this.scale.from(this.difference + this.wide());
+    return this.scale.from(this.difference + this.halfInterval());
   }
-  get low90(): number {
-    return this.scale.from(this.difference - this.narrow());
-  }
-  get high90(): number {
-    return this.scale.from(this.difference + this.narrow());
+
+  isWithin(least: number): boolean {
+    const [lowest, highest] = [this.scale.difference(-least), this.scale.difference(least)];
+    // No ratio falls by all of it or more: logs have no place for that.
+    const room = Math.min(highest - this.difference, Number.isNaN(lowest) ? Infinity : this.difference - lowest);
+    return room > 0 && tTwoSided(room / this.error, this.df) < 0.1;
   }
 }
 
@@ -107,8 +101,9 @@ function tested(
 /** The effect of a difference that was estimated on a scale, with its standard error there; every interval computed. */
 export function estimated(kind: TestKind, difference: number, error: number, df: number, scale: Scale): Effect {
   const effect = tested(kind, difference, error, df, [NaN, NaN], scale);
-  const { delta, low, high, p, low90, high90 } = effect;
-  return { ...UNTESTED, kind: effect.kind, delta, low, high, p, low90, high90, df: effect.df, error: effect.error };
+  const { kind: by, delta, low, high, p, df: freedom, error: known } = effect;
+  const isWithin = (least: number): boolean => effect.isWithin(least);
+  return { ...UNTESTED, kind: by, delta, low, high, p, isWithin, df: freedom, error: known };
 }
 
 /** Welch's t of two summaries (Biometrika 34, 1947), degrees of freedom by Satterthwaite. */
@@ -133,7 +128,7 @@ export const LEAST_HISTORY = 5;
 
 /** Spread of earlier runs of one configuration, workload and load; null below five. */
 export function historySpread(values: ArrayLike<number>, scale: Scale = RATIO): Spread | null {
-  const { n, deviation } = summarise(onScale(values, scale));
+  const { n, deviation } = summarise(scale.to(values));
   return n < LEAST_HISTORY || !Number.isFinite(deviation) ? null : { deviation, df: n - 1 };
 }
 
@@ -148,7 +143,7 @@ export const LEAST_GROUPS = 5;
 /** Pools the variation of repeat groups; null below five groups with at least two runs each. */
 export function pooledSpread(groups: ReadonlyArray<ArrayLike<number>>, scale: Scale = RATIO): PooledSpread | null {
   const usable = groups
-    .map((group) => summarise(onScale(group, scale)))
+    .map((group) => summarise(scale.to(group)))
     .filter(({ n, deviation }) => n >= 2 && Number.isFinite(deviation));
   const df = usable.reduce((sum, { n }) => sum + n - 1, 0);
   if (usable.length < LEAST_GROUPS) {
@@ -194,7 +189,7 @@ export function effectOf(b: Summary, c: Summary, scale: Scale, { history, pooled
 
 /** Effect as a ratio of geometric means, tested on logs. Values that are not above zero make it NaN. */
 export function ratioEffect(baseline: ArrayLike<number>, candidate: ArrayLike<number>, borrowed?: Borrowed): Effect {
-  const [b, c] = [baseline, candidate].map((values) => summarise(onScale(values, RATIO)));
+  const [b, c] = [baseline, candidate].map((values) => summarise(RATIO.to(values)));
   return effectOf(b, c, RATIO, borrowed);
 }
 
@@ -222,15 +217,17 @@ export function shareEffect(baseline: Share, candidate: Share): Effect {
   const [p, q] = [baseline.count / baseline.total, candidate.count / candidate.total];
   const together = (baseline.count + candidate.count) / (baseline.total + candidate.total);
   const error = Math.sqrt(together * (1 - together) * (1 / baseline.total + 1 / candidate.total));
-  const [wide, narrow] = [1.959963984540054, 1.6448536269514722].map((z) => shareInterval(baseline, candidate, z));
+  const [low, high] = shareInterval(baseline, candidate, 1.959963984540054);
   return {
     kind: 'welch',
     delta: q - p,
-    low: wide[0],
-    high: wide[1],
+    low,
+    high,
     p: error === 0 ? 1 : tTwoSided((q - p) / error, NORMAL_DF),
-    low90: narrow[0],
-    high90: narrow[1],
+    isWithin(least) {
+      const [lowest, highest] = shareInterval(baseline, candidate, 1.6448536269514722);
+      return lowest > -least && highest < least;
+    },
     df: NORMAL_DF,
     error,
     deviations: [runDeviation(baseline), runDeviation(candidate)],

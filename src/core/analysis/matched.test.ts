@@ -31,7 +31,7 @@ describe('the effect over matched loads', () => {
     const { pairs, ...effect } = matchedEffect(one, RATIO, null);
     expect(pairs).toBe(1);
     const expected = ratioEffect(from, to);
-    (['delta', 'low', 'high', 'p', 'low90', 'high90', 'df', 'error'] as const).forEach((key) =>
+    (['delta', 'low', 'high', 'p', 'df', 'error'] as const).forEach((key) =>
       expect([key, effect[key]]).toEqual([key, expect.closeTo(expected[key], 10)])
     );
   });

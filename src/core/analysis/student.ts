@@ -11,6 +11,8 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
+/** ln Γ(1/2). */
+const LOG_GAMMA_HALF = 0.5 * Math.log(Math.PI);
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
 /** ln Γ(x) for x > 0 by Lanczos' approximation (g = 7, n = 9), about 15 digits. */
@@ -24,9 +26,8 @@ export function logGamma(x: number): number {
   return HALF_LOG_TWO_PI + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
 }
 
-const TINY = 1e-300;
-
-const awayFromZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
+/** The number stands here itself: with a name of the module in its place V8 boxes every value that passes. */
+const awayFromZero = (value: number): number => (Math.abs(value) < 1e-300 ? 1e-300 : value);
 
 /** Continued fraction of the incomplete beta function. */
 function betaFraction(x: number, a: number, b: number): number {
@@ -53,13 +54,17 @@ function betaFraction(x: number, a: number, b: number): number {
   return h;
 }
 
-const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
-
 /**
  * Regularised incomplete beta function I_x(a, b), 0 <= x <= 1; `y` is 1 - x, given apart since it may be tiny, and so is
  * ln B(a, b), which calls of equal a and b share.
  */
-export function incompleteBeta(x: number, y: number, a: number, b: number, logB = logBeta(a, b)): number {
+export function incompleteBeta(
+  x: number,
+  y: number,
+  a: number,
+  b: number,
+  logB = logGamma(a) + logGamma(b) - logGamma(a + b)
+): number {
   if (x <= 0) {
     return 0;
   }
@@ -75,7 +80,9 @@ export function incompleteBeta(x: number, y: number, a: number, b: number, logB 
  * since there the difference of two large logarithms loses digits.
  */
 function logBetaHalf(a: number): number {
-  return a < 1000 ? logBeta(a, 0.5) : 0.5 * Math.log(Math.PI / a) + 1 / (8 * a) - 1 / (192 * a * a * a);
+  return a < 1000
+    ? logGamma(a) + LOG_GAMMA_HALF - logGamma(a + 0.5)
+    : 0.5 * Math.log(Math.PI / a) + 1 / (8 * a) - 1 / (192 * a * a * a);
 }
 
 function twoSided(t: number, df: number, logB: number): number {

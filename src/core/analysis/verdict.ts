@@ -42,9 +42,7 @@ export function verdictOf(effect: Effect, q: number, minEffect: number, directio
   if (direction !== 'none' && q <= ALPHA && Math.abs(effect.delta) >= minEffect) {
     return effect.delta > 0 === (direction === 'higher') ? 'improvement' : 'regression';
   }
-  // The interval holds delta, so an effect that is not inside needs no interval.
-  const isInside = Math.abs(effect.delta) < minEffect && effect.low90 > -minEffect && effect.high90 < minEffect;
-  return isInside ? 'unchanged' : 'noisy';
+  return effect.isWithin(minEffect) ? 'unchanged' : 'noisy';
 }
 
 /** Power at which detectable effects and needed repeats are stated. */

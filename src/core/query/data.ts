@@ -99,6 +99,8 @@ function memo<T>(compute: (key: string) => T): { get(key: string): T; drop(match
 export function openData(catalog: Catalog): Data {
   const tables = memo((name) => unify(catalog, name as TableName));
   const points = (): UnifiedTable => tables.get('points');
+  /** One column stands for all that no point has. */
+  const missing = memo((kind): Column => (kind === 'text' ? missingText : missingNumbers)(points().rows));
   const stored = (base: string, stat: string): Float64Array => {
     const column = tables.get(`metrics/${base}`).column(stat === '' ? VALUE_COLUMN : stat);
     return column !== undefined && column.kind === 'number' ? column.values : missingNumbers(points().rows).values;
@@ -137,10 +139,7 @@ export function openData(catalog: Catalog): Data {
     if (id.startsWith('setting.')) {
       return settingColumn(id.slice('setting.'.length), points(), tables.get('settings'));
     }
-    return (
-      points().column(id) ??
-      (dimensionKind(id) === 'string' ? missingText(points().rows) : missingNumbers(points().rows))
-    );
+    return points().column(id) ?? missing.get(dimensionKind(id) === 'string' ? 'text' : 'number');
   });
   const everyRow = memo(() => positions(points().rows));
   return {
@@ -169,6 +168,7 @@ export function openData(catalog: Catalog): Data {
       tables.drop((key) => key === name);
       metrics.clear();
       everyRow.drop((key) => key === name);
+      missing.drop(() => name === 'points');
       dimensions.drop((id) => name === 'points' || id === 'workload' || id.startsWith('setting.'));
     },
   };

@@ -58,31 +58,69 @@ function denseCodes(column: Column, rows: Int32Array): Codes {
     : codesByMap(column.codes, rows);
 }
 
-/**
- * Groups the selected rows by the given columns, within the groups of another grouping of them where one is given. O(rows x
- * columns). Without columns all rows are one group.
- */
-export function groupRows(columns: readonly Column[], rows: Int32Array, within?: Grouping): Grouping {
-  if (KERNELS !== null) {
-    const groupOf = within === undefined ? new Int32Array(rows.length) : within.groupOf.slice();
-    const first = new Int32Array(rows.length);
-    const known = within?.count ?? Math.min(1, rows.length);
-    const values = columns.map((column) => (column.kind === 'text' ? column.codes : column.values));
-    const count = KERNELS.group(values, rows, groupOf, known, first);
-    return { count, groupOf, first: first.slice(0, count) };
-  }
-  const start = within === undefined ? together(rows.length) : { codes: within.groupOf, count: within.count };
-  const { codes, count } = columns.reduce<Codes>((held, column) => {
-    const next = denseCodes(column, rows);
-    return next.count > 1 ? combine(held, next) : held;
-  }, start);
+function firstRows({ codes, count }: Codes, rows: Int32Array): Int32Array {
   const first = new Int32Array(count).fill(-1);
   for (let index = 0; index < rows.length; index++) {
     if (first[codes[index]] < 0) {
       first[codes[index]] = rows[index];
     }
   }
-  return { count, groupOf: codes, first };
+  return first;
+}
+
+/** True where a text is another than that of the first row of its group. */
+function textSplits(values: Int32Array, groupOf: Int32Array, rows: Int32Array, first: Int32Array): boolean {
+  for (let index = 0; index < rows.length; index++) {
+    if (values[rows[index]] !== values[first[groupOf[index]]]) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** As `textSplits`, of numbers: a loop over arrays of two kinds would box every value. */
+function numberSplits(values: Float64Array, groupOf: Int32Array, rows: Int32Array, first: Int32Array): boolean {
+  for (let index = 0; index < rows.length; index++) {
+    const own = values[rows[index]];
+    const other = values[first[groupOf[index]]];
+    if (own !== other && !(Number.isNaN(own) && Number.isNaN(other))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** True where a column splits a group. Most columns follow from those before them, which is soon seen. */
+function splits(column: Column, { codes }: Codes, rows: Int32Array, first: Int32Array): boolean {
+  return column.kind === 'text'
+    ? textSplits(column.codes, codes, rows, first)
+    : numberSplits(column.values, codes, rows, first);
+}
+
+/**
+ * Groups the selected rows by the given columns, within the groups of another grouping of them where one is given. O(rows x
+ * columns). Without columns all rows are one group.
+ */
+export function groupRows(columns: readonly Column[], rows: Int32Array, within?: Grouping): Grouping {
+  // Many a column is the one of what no point has.
+  const distinct = Array.from(new Set(columns));
+  if (KERNELS !== null) {
+    const groupOf = within === undefined ? new Int32Array(rows.length) : within.groupOf.slice();
+    const first = new Int32Array(rows.length);
+    const known = within?.count ?? Math.min(1, rows.length);
+    const values = distinct.map((column) => (column.kind === 'text' ? column.codes : column.values));
+    const count = KERNELS.group(values, rows, groupOf, known, first);
+    return { count, groupOf, first: first.slice(0, count) };
+  }
+  let held = within === undefined ? together(rows.length) : { codes: within.groupOf, count: within.count };
+  let first = firstRows(held, rows);
+  distinct.forEach((column) => {
+    if (splits(column, held, rows, first)) {
+      held = combine(held, denseCodes(column, rows));
+      first = firstRows(held, rows);
+    }
+  });
+  return { count: held.count, groupOf: held.codes, first };
 }
 
 /** Mean of the values of each group, missing ones left out; NaN where a group has none. `n` counts those that have one. */

@@ -20,8 +20,8 @@ import { effectAt, type Measure } from './measure';
 import type { Pair, Part } from './pairs';
 import { spreadsOf, type Spreads } from './spreads';
 
-/** One comparison: a configuration at a load by a metric, before all p are adjusted together. */
-interface Tested {
+/** One comparison, a configuration at a load by a metric, with its verdict. */
+export interface Cell {
   readonly pair: Pair;
   readonly load: number;
   readonly measure: Measure;
@@ -30,18 +30,12 @@ interface Tested {
   readonly right: AtLoad;
   /** Without a test where the pair cannot be compared. */
   readonly effect: Effect;
-}
-
-/** One comparison with its verdict. */
-export interface Cell {
-  readonly tested: Tested;
-  readonly pair: Pair;
-  readonly load: number;
-  readonly metric: Metric;
-  readonly effect: Effect;
   readonly q: number;
   readonly verdict: Verdict;
 }
+
+/** A cell that waits for what is known when all p are: they are adjusted together. */
+type Tested = { -readonly [key in keyof Cell]: Cell[key] };
 
 /** A load of a configuration that was not compared with anything. */
 export interface Unmatched {
@@ -76,7 +70,7 @@ function howJudged({ kind, delta }: Effect): string {
 }
 
 /** What is to be known of a cell beside its numbers; empty where nothing is. */
-export function reasonOf({ pair, effect, verdict, tested: { left, right } }: Cell): string {
+export function reasonOf({ pair, effect, verdict, left, right }: Cell): string {
   return [
     pair.guard,
     pair.note,
@@ -126,34 +120,41 @@ function testedCells(sources: Sources, pairs: readonly Pair[], { measures, inter
   const compared = new Uint8Array(levels.count);
   const cells: Tested[] = [];
   pairs.forEach((pair) => {
-    const [left, right] = [pair.baseline, pair.candidate].map(levels.loadsOf);
-    loadsToCompare(left, right, interpolate).forEach((load) => {
-      const own = [left.get(load), right.get(load)].filter((level) => level !== undefined);
+    const [baseline, candidate] = [pair.baseline, pair.candidate].map(levels.loadsOf);
+    loadsToCompare(baseline, candidate, interpolate).forEach((load) => {
+      const own = [baseline.get(load), candidate.get(load)].filter((level) => level !== undefined);
       const earlier = once(() => earlierRuns(sources, own[0], own[1]));
+      const before = cells.length;
       columns.forEach(({ measure, measured }) => {
-        const [b, c] = [left, right].map((side) => sideAt(measured, side, load, interpolate));
+        const left = sideAt(measured, baseline, load, interpolate);
+        const right = sideAt(measured, candidate, load, interpolate);
         // Of two interpolated sides nothing was measured at the load.
-        if (b === null || c === null || (b.between !== null && c.between !== null)) {
+        if (left === null || right === null || (left.between !== null && right.between !== null)) {
           return;
         }
-        const effect = effectAt(measure, b, c, () => ({
-          history: b.between === null && c.between === null ? earlier()(measure) : null,
+        const found = effectAt(measure, left, right, () => ({
+          history: left.between === null && right.between === null ? earlier()(measure) : null,
           pooled:
-            b.n === 1 && c.n === 1
-              ? spreads.pooled(measure.values, measure.scale, textAt(loadType, b.rows[0]), load)
+            left.n === 1 && right.n === 1
+              ? spreads.pooled(measure.values, measure.scale, textAt(loadType, left.rows[0]), load)
               : null,
         }));
-        own.forEach((level) => (compared[level] = 1));
+        const effect = pair.guard === '' ? found : { ...UNTESTED, delta: found.delta };
         cells.push({
           pair,
           load,
           measure,
           metric: measure.metric,
-          left: b,
-          right: c,
-          effect: pair.guard === '' ? effect : { ...UNTESTED, delta: effect.delta },
+          left,
+          right,
+          effect,
+          q: NaN,
+          verdict: 'incomparable',
         });
       });
+      if (cells.length > before) {
+        own.forEach((level) => (compared[level] = 1));
+      }
     });
   });
   return { cells, compared };
@@ -182,13 +183,11 @@ export function compareParts(
       }
     })
   );
-  return {
-    unmatched,
-    cells: cells.map((tested, index): Cell => {
-      const { pair, load, metric, effect, measure } = tested;
-      const verdict =
-        pair.guard !== '' ? 'incomparable' : verdictOf(effect, q[index], measure.minEffect, metric.base.direction);
-      return { tested, pair, load, metric, effect, q: q[index], verdict };
-    }),
-  };
+  cells.forEach((cell, index) => {
+    const { effect, measure, pair } = cell;
+    cell.q = q[index];
+    cell.verdict =
+      pair.guard === '' ? verdictOf(effect, cell.q, measure.minEffect, cell.metric.base.direction) : 'incomparable';
+  });
+  return { cells, unmatched };
 }

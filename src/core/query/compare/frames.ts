@@ -38,7 +38,7 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
     textField(name, cells.map(pick), config);
   const number = (name: string, pick: (cell: Cell, row: number) => number, config: FieldConfig): Field =>
     numberField(name, cells.map(pick), config);
-  const centres = cells.map(({ tested: { measure, left, right } }) => centresAt(measure, left, right));
+  const centres = cells.map(({ measure, left, right }) => centresAt(measure, left, right));
   return {
     name: 'cells',
     meta: { type: 'table', notices: [...notices, ...cutNotices(all.length, most)] },
@@ -48,8 +48,8 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
       text('metric', ({ metric }) => metric.id, metricColumnConfig(metricsOf(cells))),
       number('baseline', (_, row) => centres[row][0], { displayNameFromDS: 'Baseline', description: MEAN }),
       number('candidate', (_, row) => centres[row][1], { displayNameFromDS: 'Candidate', description: MEAN }),
-      number('n_baseline', ({ tested }) => tested.left.n, { displayNameFromDS: 'Runs, baseline' }),
-      number('n_candidate', ({ tested }) => tested.right.n, { displayNameFromDS: 'Runs, candidate' }),
+      number('n_baseline', ({ left }) => left.n, { displayNameFromDS: 'Runs, baseline' }),
+      number('n_candidate', ({ right }) => right.n, { displayNameFromDS: 'Runs, candidate' }),
       number('delta', ({ effect }) => effect.delta, DELTA),
       number('ci_low', ({ effect }) => effect.low, percent('Low', 'Lower end of the 95 % interval of the change.')),
       number('ci_high', ({ effect }) => effect.high, percent('High', 'Upper end of the 95 % interval of the change.')),
@@ -61,17 +61,13 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
       text('verdict', ({ verdict }) => verdict, VERDICT_CONFIG),
       number(
         'mde',
-        ({ effect, tested }) => minimumDetectable(effect.error, effect.df, tested.measure.scale),
+        ({ effect, measure }) => minimumDetectable(effect.error, effect.df, measure.scale),
         percent('Detectable', 'Effect that these runs find with 80 % power.')
       ),
-      number(
-        'needed_repeats',
-        ({ effect, tested: { measure } }) => needed(effect.deviations, measure.minEffect, measure.scale),
-        {
-          displayNameFromDS: 'Repeats needed',
-          description: 'Repeats a side that find the least effect with 80 % power.',
-        }
-      ),
+      number('needed_repeats', ({ effect, measure }) => needed(effect.deviations, measure.minEffect, measure.scale), {
+        displayNameFromDS: 'Repeats needed',
+        description: 'Repeats a side that find the least effect with 80 % power.',
+      }),
       text('reason', (cell) => reasonOf(cell) || null, { displayNameFromDS: 'Note' }),
     ],
   };
@@ -222,23 +218,25 @@ export function verdictFrame(cells: readonly Cell[], unmatched: number, notices:
  */
 export function alertFrame(data: Data, cells: readonly Cell[], notices: Notice[]): Frame {
   const label = (id: string, { candidate }: Pair): string => textAt(data.dimension(id), candidate.rows[0]) ?? '';
-  const keys = new Map<Pair, string>();
-  const keyOf = (pair: Pair): string => {
-    const key = keys.get(pair) ?? JSON.stringify([label('config', pair), label('workload', pair)]);
-    keys.set(pair, key);
-    return key;
+  const byName = new Map<string, Map<string, Cell[]>>();
+  const byPair = new Map<Pair, Map<string, Cell[]>>();
+  const named = (pair: Pair): Map<string, Cell[]> => {
+    const name = JSON.stringify([label('config', pair), label('workload', pair)]);
+    const held = byName.get(name) ?? new Map<string, Cell[]>();
+    byName.set(name, held);
+    byPair.set(pair, held);
+    return held;
   };
-  const instances = new Map<string, Cell[]>();
   cells.forEach((cell) => {
-    const key = `${cell.metric.id} ${keyOf(cell.pair)}`;
-    const held = instances.get(key);
+    const own = byPair.get(cell.pair) ?? named(cell.pair);
+    const held = own.get(cell.metric.id);
     if (held === undefined) {
-      instances.set(key, [cell]);
+      own.set(cell.metric.id, [cell]);
     } else {
       held.push(cell);
     }
   });
-  const rows = Array.from(instances.values());
+  const rows = ([] as Cell[][]).concat(...Array.from(byName.values(), (own) => Array.from(own.values())));
   const alarm = (own: readonly Cell[]): number =>
     count(own, 'regression') > 0
       ? 1

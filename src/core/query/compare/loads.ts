@@ -1,10 +1,10 @@
 import { combine, sorted } from '../../analysis/codes';
 import { interpolateAt } from '../../analysis/interpolate';
-import { onScale, type Scale } from '../../analysis/scale';
+import type { Scale } from '../../analysis/scale';
 import { summarise, type Summary } from '../../analysis/summary';
 import { numberAt } from '../../model/table';
 import type { Data } from '../data';
-import { groupMeans, groupRows, numbersAt } from '../group';
+import { groupMeans, groupRows, integersAt, numbersAt } from '../group';
 import type { Part } from './pairs';
 
 /** Levels of a part by their load, in the order of the loads. */
@@ -26,14 +26,18 @@ export interface Levels {
 /** The points of the parts that have a load. O(points). */
 export function levelsOf(data: Data, parts: readonly Part[]): Levels {
   const load = data.dimension('load');
-  const owned = parts.map((part) => part.rows.filter((row) => !Number.isNaN(numberAt(load, row))));
-  const rows = new Int32Array(owned.reduce((sum, { length }) => sum + length, 0));
-  const partOf = new Int32Array(rows.length);
-  let at = 0;
-  owned.forEach((own, part) => {
-    rows.set(own, at);
-    partOf.fill(part, at, (at += own.length));
+  const most = parts.reduce((sum, part) => sum + part.rows.length, 0);
+  const [allRows, allParts] = [new Int32Array(most), new Int32Array(most)];
+  let count = 0;
+  parts.forEach((part, index) => {
+    for (const row of part.rows) {
+      if (!Number.isNaN(numberAt(load, row))) {
+        allRows[count] = row;
+        allParts[count++] = index;
+      }
+    }
   });
+  const [rows, partOf] = [allRows.subarray(0, count), allParts.subarray(0, count)];
   const codesOf = (id: string) => {
     const { groupOf, count } = groupRows([data.dimension(id)], rows);
     return { codes: groupOf, count };
@@ -42,17 +46,18 @@ export function levelsOf(data: Data, parts: readonly Part[]): Levels {
   const names = codesOf('run_key');
   const runs = combine(levels, names);
   const [levelOfRun, nameOfRun] = [new Int32Array(runs.count), new Float64Array(runs.count)];
-  runs.codes.forEach((run, index) => {
+  for (let index = 0; index < rows.length; index++) {
+    const run = runs.codes[index];
     levelOfRun[run] = levels.codes[index];
     nameOfRun[run] = names.codes[index];
-  });
+  }
   const { starts, order } = sorted({ codes: levelOfRun, count: levels.count });
   const place = new Int32Array(runs.count);
   order.forEach((run, index) => (place[run] = index));
-  const inRun = { count: runs.count, groupOf: runs.codes.map((run) => place[run]), first: new Int32Array(0) };
+  const inRun = { count: runs.count, groupOf: integersAt(place, runs.codes), first: new Int32Array(0) };
 
   const byLevel = sorted(levels);
-  const rowsByLevel = byLevel.order.map((index) => rows[index]);
+  const rowsByLevel = integersAt(rows, byLevel.order);
   const levelsOfPart: number[][] = parts.map(() => []);
   const loadOf = new Float64Array(levels.count);
   for (let level = 0; level < levels.count; level++) {
@@ -90,7 +95,7 @@ export interface Measured {
 
 export function measuredOf(levels: Levels, values: Float64Array, scale: Scale): Measured {
   const means = levels.means(values);
-  return { levels, scale, means, scaled: onScale(means, scale) };
+  return { levels, scale, means, scaled: scale.to(means) };
 }
 
 /** A side of a comparison at a load. */
@@ -168,7 +173,7 @@ export function interpolatedAt(measured: Measured, loads: Loads, load: number): 
   );
   return {
     n: values.length,
-    summary: summarise(onScale(values, scale)),
+    summary: summarise(scale.to(values)),
     values,
     rows: Int32Array.of(...levels.rowsAt(left.level), ...levels.rowsAt(right.level)),
     between: [left.at, right.at],

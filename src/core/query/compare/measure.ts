@@ -61,9 +61,11 @@ export function measureOf(data: Data, id: string, minEffect: number | undefined)
 }
 
 function shareOf({ count, total }: Counts, rows: Int32Array, runs: number): Share {
-  let [counted, all] = [0, 0];
+  let counted = 0;
+  let all = 0;
   rows.forEach((row) => {
-    const [some, whole] = [count(row), total(row)];
+    const some = count(row);
+    const whole = total(row);
     if (!Number.isNaN(some) && !Number.isNaN(whole)) {
       counted += some;
       all += whole;

@@ -68,7 +68,8 @@ type Pooled = ReadonlyMap<string, Spread | null>;
 /** Pooled variation at every load. O(points). */
 function pooledByLoad(universe: Int32Array, repeats: Repeats, values: Float64Array, scale: Scale): Pooled {
   const { inRun, starts, runs, groupsAt } = repeats;
-  const usable = values.map((value) => (Number.isFinite(scale.to(value)) ? value : NaN));
+  const scaled = scale.to(values);
+  const usable = values.map((value, row) => (Number.isFinite(scaled[row]) ? value : NaN));
   const means = numbersAt(groupMeans(inRun, universe, usable).means, runs);
   const groupAt = (group: number): Float64Array => means.subarray(starts[group], starts[group + 1]);
   return new Map(
