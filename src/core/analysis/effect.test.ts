@@ -126,6 +126,19 @@ describe('the interval at another level', () => {
     expect(effectInterval(ratioEffect([1], [2]), RATIO, 0.025)).toEqual([NaN, NaN]);
   });
 
+  it('of 90 % decides whether an effect is within a least one, to both sides', () => {
+    // The same samples: t(0.95, 4) = 2.1318, so the interval ends at exp(0.1 +- 0.017406) - 1, which is 0.0861 and 0.1246.
+    const values = (middle: number): number[] => [-0.01, 0, 0.01].map((step) => Math.exp(middle + step));
+    const [more, less] = [ratioEffect(values(0), values(0.1)), ratioEffect(values(0.1), values(0))];
+    expect([0.1244, 0.1248].map((least) => more.isWithin(least))).toEqual([false, true]);
+    // exp(-0.117406) - 1 = -0.11078.
+    expect([0.1106, 0.111].map((least) => less.isWithin(least))).toEqual([false, true]);
+    expect([0.5, 1, 3].map((least) => less.isWithin(least))).toEqual([true, true, true]);
+    const same = ratioEffect([2, 2], [2, 2]);
+    expect([same.isWithin(0), same.isWithin(0.01)]).toEqual([false, true]);
+    expect(ratioEffect([1], [1]).isWithin(0.5)).toBe(false);
+  });
+
   it('of a share is that of the effect at its own level, and holds it at a wider one', () => {
     const [from, to] = [
       { count: 3, total: 100, runs: 1 },

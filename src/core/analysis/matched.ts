@@ -1,17 +1,21 @@
 import { estimated, type Effect, type PooledSpread } from './effect';
 import type { Scale } from './scale';
-import { summarise } from './summary';
+import { mean, summarise } from './summary';
 
-/** Values of one side at one load, one a run, on the scale of the test; runs are named so that their other loads are known. */
-export interface Runs {
-  readonly runs: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
+/**
+ * Values of a metric at load points, one a run, on the scale of the test. Those of point p stand from `starts[p]` up to
+ * `starts[p + 1]`; none where it was not measured. Runs are numbered, so that their other loads are known.
+ */
+export interface Samples {
+  readonly starts: Int32Array;
+  readonly runs: Int32Array;
+  readonly values: Float64Array;
 }
 
-/** Two configurations at their common loads: `from[i]` and `to[i]` are at the same load. Every side has a run or more. */
+/** Two configurations at their common loads: the points `from[i]` and `to[i]` are at the same load. */
 export interface Match {
-  readonly from: readonly Runs[];
-  readonly to: readonly Runs[];
+  readonly from: readonly number[];
+  readonly to: readonly number[];
 }
 
 export interface MatchedEffect extends Effect {
@@ -25,42 +29,38 @@ interface Part {
   readonly df: number;
 }
 
-interface Side {
-  /** Sum over the loads of the mean over runs. */
-  readonly sum: number;
-  readonly parts: readonly Part[];
-}
-
 /** Sums of each run over its loads; null where the runs are not the same at every load. */
-function sumsOfRuns(loads: readonly Runs[]): Float64Array | null {
-  const [{ runs }] = loads;
-  const sums = new Float64Array(runs.length);
-  for (const load of loads) {
-    if (load.runs.length !== runs.length) {
+function sumsOfRuns({ starts, runs, values }: Samples, points: readonly number[]): Float64Array | null {
+  const first = starts[points[0]];
+  const sums = new Float64Array(starts[points[0] + 1] - first);
+  for (const point of points) {
+    const start = starts[point];
+    if (starts[point + 1] - start !== sums.length) {
       return null;
     }
-    for (let index = 0; index < runs.length; index++) {
-      if (load.runs[index] !== runs[index]) {
+    for (let index = 0; index < sums.length; index++) {
+      if (runs[start + index] !== runs[first + index]) {
         return null;
       }
-      sums[index] += load.values[index];
+      sums[index] += values[start + index];
     }
   }
   return sums;
 }
 
 /**
- * Sum of the means at several loads, with its variance. The loads of one run share its luck, so a run counts as a whole: its
+ * Variance of the sum of the means at several loads. The loads of one run share its luck, so a run counts as a whole: its
  * contribution is the sum of its deviations, each weighted 1 / n and corrected by n / (n - 1) (the cluster-robust variance of
  * Liang and Zeger, Biometrika 73, 1986). Where every run has every load this is Welch's variance of the runs' sums; where every
  * load has runs of its own, the sum of theirs. Runs that share loads make one part with one degree of freedom less than runs.
  */
-function sideOf(loads: readonly Runs[]): Side {
-  const sums = loads.length === 0 ? null : sumsOfRuns(loads);
+function partsOf(samples: Samples, points: readonly number[]): Part[] {
+  const sums = points.length === 0 ? null : sumsOfRuns(samples, points);
   if (sums !== null) {
-    const { n, mean, deviation } = summarise(sums);
-    return { sum: mean, parts: [{ variance: deviation ** 2 / n, df: n - 1 }] };
+    const { n, deviation } = summarise(sums);
+    return [{ variance: deviation ** 2 / n, df: n - 1 }];
   }
+  const { starts, runs, values } = samples;
   const contributions = new Map<number, number>();
   const above = new Map<number, number>();
   const root = (run: number): number => {
@@ -70,15 +70,15 @@ function sideOf(loads: readonly Runs[]): Side {
     }
     return at;
   };
-  let sum = 0;
-  loads.forEach(({ runs, values }) => {
-    const { n, mean } = summarise(values);
-    sum += mean;
+  points.forEach((point) => {
+    const [start, end] = [starts[point], starts[point + 1]];
+    const middle = mean(values, start, end);
+    const n = end - start;
     const weight = Math.sqrt(n / (n - 1)) / n;
-    for (let index = 0; index < runs.length; index++) {
+    for (let index = start; index < end; index++) {
       const run = runs[index];
-      contributions.set(run, (contributions.get(run) ?? 0) + weight * (values[index] - mean));
-      const [a, b] = [root(run), root(runs[0])];
+      contributions.set(run, (contributions.get(run) ?? 0) + weight * (values[index] - middle));
+      const [a, b] = [root(run), root(runs[start])];
       if (a !== b) {
         above.set(a, b);
       }
@@ -90,10 +90,17 @@ function sideOf(loads: readonly Runs[]): Side {
     const part = parts.get(at) ?? { variance: 0, df: -1 };
     parts.set(at, { variance: part.variance + contribution ** 2, df: part.df + 1 });
   });
-  return { sum, parts: Array.from(parts.values()) };
+  return Array.from(parts.values());
 }
 
-const sumOf = (loads: readonly Runs[]): number => loads.reduce((sum, { values }) => sum + summarise(values).mean, 0);
+/** Sum of the means at several points. */
+function sumOf({ starts, values }: Samples, points: readonly number[]): number {
+  let sum = 0;
+  for (const point of points) {
+    sum += mean(values, starts[point], starts[point + 1]);
+  }
+  return sum;
+}
 
 /** Satterthwaite's degrees of freedom of a sum of variances (Biometrics 2, 1946). */
 function degrees(parts: readonly Part[]): number {
@@ -103,20 +110,20 @@ function degrees(parts: readonly Part[]): number {
     : total ** 2 / parts.reduce((sum, { variance, df }) => sum + variance ** 2 / df, 0);
 }
 
-/** What repeats a load has: 2 on both sides, 1 on one, 0 on none. */
-function repeated(from: Runs, to: Runs): number {
-  return Number(from.runs.length > 1) + Number(to.runs.length > 1);
-}
-
-function only({ from, to }: Match, wanted: (from: Runs, to: Runs) => boolean): Match {
-  const kept = from.map((runs, load) => wanted(runs, to[load]));
-  return kept.every(Boolean)
-    ? { from, to }
-    : { from: from.filter((_, load) => kept[load]), to: to.filter((_, load) => kept[load]) };
+/** Loads of a match that are wanted. */
+function only(match: Match, isWanted: (from: number, to: number) => boolean): Match {
+  const kept: number[] = [];
+  for (let load = 0; load < match.from.length; load++) {
+    if (isWanted(match.from[load], match.to[load])) {
+      kept.push(load);
+    }
+  }
+  const pick = (points: readonly number[]): number[] => kept.map((load) => points[load]);
+  return kept.length === match.from.length ? match : { from: pick(match.from), to: pick(match.to) };
 }
 
 /** A single run against n repeats has their variance of one run: n times that of their mean, beside that of the mean. */
-function predicted({ parts }: Side): Part[] {
+function predicted(parts: readonly Part[]): Part[] {
   return parts.map(({ variance, df }) => ({ variance: variance * (df + 2), df }));
 }
 
@@ -125,31 +132,40 @@ function predicted({ parts }: Side): Part[] {
  * repeats on both sides, those with repeats on one count with a prediction interval; where none has any, `pooled` says how runs
  * vary, and all loads of a pair count as one. The best such loads alone make the effect. NaN without a load.
  */
-export function matchedEffect(matches: readonly Match[], scale: Scale, pooled: PooledSpread | null): MatchedEffect {
-  const best = matches.reduce(
-    (most, { from, to }) => from.reduce((held, runs, load) => Math.max(held, repeated(runs, to[load])), most),
-    -1
-  );
-  const usable = matches.map((match) => only(match, (from, to) => repeated(from, to) === best));
+export function matchedEffect(
+  samples: Samples,
+  matches: readonly Match[],
+  scale: Scale,
+  pooled: PooledSpread | null
+): MatchedEffect {
+  const sizeOf = (point: number): number => samples.starts[point + 1] - samples.starts[point];
+  /** What repeats a load has: 2 on both sides, 1 on one, 0 on none; -1 where a side was not measured. */
+  const repeated = (from: number, to: number): number => {
+    const least = Math.min(sizeOf(from), sizeOf(to));
+    return least === 0 ? -1 : Number(least > 1) + Number(Math.max(sizeOf(from), sizeOf(to)) > 1);
+  };
+  let best = -1;
+  matches.forEach(({ from, to }) => from.forEach((point, load) => (best = Math.max(best, repeated(point, to[load])))));
+  const usable = best < 0 ? [] : matches.map((match) => only(match, (from, to) => repeated(from, to) === best));
   const pairs = usable.reduce((sum, { from }) => sum + from.length, 0);
-  const difference = usable.reduce((sum, { from, to }) => sum + sumOf(to) - sumOf(from), 0) / pairs;
+  const difference = usable.reduce((sum, { from, to }) => sum + sumOf(samples, to) - sumOf(samples, from), 0) / pairs;
   const effect = (kind: Effect['kind'], parts: readonly Part[], df: number): MatchedEffect => {
     const variance = parts.reduce((sum, part) => sum + part.variance, 0);
     return { ...estimated(kind, difference, Math.sqrt(variance) / pairs, df, scale), pairs };
   };
-  const partsOf = (pick: (match: Match) => readonly Part[]): Part[] => {
+  const partsOfAll = (pick: (match: Match) => readonly Part[]): Part[] => {
     const parts: Part[] = [];
     usable.forEach((match) => parts.push(...pick(match)));
     return parts;
   };
   if (best === 2) {
-    const parts = partsOf(({ from, to }) => [...sideOf(from).parts, ...sideOf(to).parts]);
+    const parts = partsOfAll(({ from, to }) => [...partsOf(samples, from), ...partsOf(samples, to)]);
     return effect('welch', parts, degrees(parts));
   }
   if (best === 1) {
-    const parts = partsOf((match) => [
-      ...predicted(sideOf(only(match, ({ runs }) => runs.length > 1).from)),
-      ...predicted(sideOf(only(match, (_, { runs }) => runs.length > 1).to)),
+    const parts = partsOfAll((match) => [
+      ...predicted(partsOf(samples, only(match, (from) => sizeOf(from) > 1).from)),
+      ...predicted(partsOf(samples, only(match, (_, to) => sizeOf(to) > 1).to)),
     ]);
     return effect('prediction', parts, degrees(parts));
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { incompleteBeta, logGamma, tCdf, tQuantile, tTwoSided } from './student';
 import { benjaminiHochberg } from './benjamini-hochberg';
 import { median, medianAbsoluteDeviation, summarise } from './summary';
@@ -59,6 +60,24 @@ describe('Benjamini-Hochberg', () => {
 
   it('leaves cells without a test out of the family', () => {
     expect(Array.from(benjaminiHochberg([0.02, NaN, 0.04]))).toEqual([0.04, NaN, 0.04]);
+  });
+
+  it('gives what the definition gives, equal p and untested ones among them', () => {
+    const p = fc.oneof(fc.constantFrom(0, 0.01, 0.2, 1), fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN));
+    fc.assert(
+      fc.property(fc.array(p, { maxLength: 40 }), (all) => {
+        const tested = all.filter((value) => !Number.isNaN(value));
+        // The least p m / j among the p that are no smaller, where j counts those up to each.
+        const upTo = (limit: number): number => tested.filter((other) => other <= limit).length;
+        const expected = all.map((value) =>
+          Math.min(1, ...tested.filter((other) => other >= value).map((other) => (other * tested.length) / upTo(other)))
+        );
+        expect(Array.from(benjaminiHochberg(all))).toEqual(
+          all.map((value, index) => (Number.isNaN(value) ? NaN : expect.closeTo(expected[index], 12)))
+        );
+      }),
+      { numRuns: 300 }
+    );
   });
 });
 

@@ -6,6 +6,15 @@ export interface Summary {
   readonly deviation: number;
 }
 
+/** Mean of the values from `start` up to `end`, none of them missing; NaN of none. */
+export function mean(values: ArrayLike<number>, start: number, end: number): number {
+  let total = 0;
+  for (let index = start; index < end; index++) {
+    total += values[index];
+  }
+  return total / (end - start);
+}
+
 /**
  * Of the values from `start` up to `end`. Two passes, the second correcting the first's rounding (Chan, Golub and LeVeque, Am.
  * Stat. 37, 1983).

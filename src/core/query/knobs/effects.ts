@@ -9,11 +9,12 @@ import {
 } from '../../analysis/effect';
 import { DIFFERENCE, RATIO } from '../../analysis/scale';
 import { NORMAL_DF, tQuantile } from '../../analysis/student';
-import { matchedEffect, type Match, type MatchedEffect, type Runs } from '../../analysis/matched';
+import { matchedEffect, type Match, type MatchedEffect, type Samples } from '../../analysis/matched';
 import { defaultMinEffect, verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
 import type { Data } from '../data';
 import { metricOf } from '../names';
+import { once } from '../once';
 import type { Measured } from './measured';
 import { settingPairs, type SettingPair } from './pairs';
 import { settingsOf, type Decision } from './settings';
@@ -69,72 +70,48 @@ function stepsOf(data: Data, measured: Measured): { steps: Step[]; cut: number }
 }
 
 /** Cells of two configurations at their common loads. */
-type CellPairs = ReadonlyArray<readonly [from: number, to: number]>;
-
-function commonCells(measured: Measured, from: number, to: number): CellPairs {
+function commonCells(measured: Measured, from: number, to: number): Match {
   const others = measured.cellsOf(to);
-  const common: Array<readonly [from: number, to: number]> = [];
+  const common: { from: number[]; to: number[] } = { from: [], to: [] };
   measured.cellsOf(from).forEach((cell, load) => {
     const other = others.get(load);
     if (other !== undefined) {
-      common.push([cell, other]);
+      common.from.push(cell);
+      common.to.push(other);
     }
   });
   return common;
 }
 
-type RunsOf = ReturnType<Measured['runs']>;
-
-function matchOf(cells: CellPairs, runsOf: RunsOf): Match {
-  const match: { from: Runs[]; to: Runs[] } = { from: [], to: [] };
-  cells.forEach(([left, right]) => {
-    const [from, to] = [runsOf(left), runsOf(right)];
-    if (from !== null && to !== null) {
-      match.from.push(from);
-      match.to.push(to);
-    }
-  });
-  return match;
-}
-
 /** How single runs vary, from all cells with repeats. */
-function pooledOf(measured: Measured, metric: Metric): PooledSpread | null {
-  const runsOf = measured.runs(metric, (value) => (value > 0 ? value : NaN));
-  const groups: Array<ArrayLike<number>> = [];
-  measured.entities.forEach((_, entity) =>
-    measured.cellsOf(entity).forEach((cell) => {
-      const found = runsOf(cell);
-      if (found !== null && found.values.length > 1) {
-        groups.push(found.values);
-      }
-    })
-  );
-  return pooledSpread(groups);
+function pooledOf({ starts, values }: Samples): PooledSpread | null {
+  const groups = Array.from(starts.subarray(1), (end, cell) => values.subarray(starts[cell], end));
+  // The values are on their scale already.
+  return pooledSpread(groups, DIFFERENCE);
 }
 
 /**
  * Failed requests of both sides, all common loads together, with the interval of their counts; that of the runs where these
  * vary more than counts do, as they do around saturation.
  */
-function errorEffect(totals: ReturnType<Measured['totals']>, cells: readonly CellPairs[], byRuns: Tested): Tested {
-  const side = (at: 0 | 1): Share => {
+function errorEffect(totals: ReturnType<Measured['totals']>, matches: readonly Match[], byRuns: Tested): Tested {
+  const side = (at: keyof Match): Share => {
     const sum = { count: 0, total: 0, runs: 0 };
-    cells.forEach((pairs) =>
-      pairs.forEach((pair) => {
-        const [part, whole] = totals(pair[at]);
-        sum.count += part;
-        sum.total += whole;
+    matches.forEach((match) =>
+      match[at].forEach((cell) => {
+        sum.count += totals.part[cell];
+        sum.total += totals.whole[cell];
         sum.runs++;
       })
     );
     return sum;
   };
-  const [from, to] = [side(0), side(1)];
+  const [from, to] = [side('from'), side('to')];
   const byCounts = shareEffect(from, to);
   return byRuns.effect.error > byCounts.error
     ? byRuns
     : {
-        effect: { ...byCounts, pairs: cells.reduce((sum, pairs) => sum + pairs.length, 0) },
+        effect: { ...byCounts, pairs: matches.reduce((sum, match) => sum + match.from.length, 0) },
         interval: (tail) => shareInterval(from, to, tQuantile(1 - tail, NORMAL_DF)),
       };
 }
@@ -154,26 +131,21 @@ export function knobEffects(
   metrics: readonly Metric[]
 ): { effects: KnobEffect[]; cut: number } {
   const { steps, cut } = stepsOf(data, measured);
-  const cellsOf = steps.map(({ pairs }) => pairs.map(([from, to]) => commonCells(measured, from, to)));
+  const matchesOf = steps.map(({ pairs }) => pairs.map(([from, to]) => commonCells(measured, from, to)));
   const [failed, total] = ['requests_failed', 'requests_total'].map(metricOf);
   const totals = measured.totals(failed, total);
   const tested = metrics.reduce<Array<Omit<KnobEffect, 'verdict' | 'together'> & Tested>>((all, metric) => {
     const isFraction = metric.base.unit === 'fraction';
-    const runsOf = measured.runs(metric, isFraction ? (value) => value : Math.log);
-    let spread: PooledSpread | null | undefined;
-    const pooled = (): PooledSpread | null => {
-      spread = spread === undefined ? (isFraction ? null : pooledOf(measured, metric)) : spread;
-      return spread;
-    };
+    const scale = isFraction ? DIFFERENCE : RATIO;
+    const samples = measured.samples(metric, scale);
+    const pooled = once(() => pooledOf(samples));
     steps.forEach(({ pairs: _, ...step }, index) => {
-      const cells = cellsOf[index];
-      const matches = cells.map((pairs) => matchOf(pairs, runsOf));
-      const scale = isFraction ? DIFFERENCE : RATIO;
-      const own = matchedEffect(matches, scale, null);
-      const alone = own.kind === 'none' && own.pairs > 0 && !isFraction;
-      const effect = alone ? matchedEffect(matches, scale, pooled()) : own;
+      const matches = matchesOf[index];
+      const own = matchedEffect(samples, matches, scale, null);
+      const isAlone = own.kind === 'none' && own.pairs > 0 && !isFraction;
+      const effect = isAlone ? matchedEffect(samples, matches, scale, pooled()) : own;
       const byRuns: Tested = { effect, interval: (tail) => effectInterval(effect, scale, tail) };
-      const one = metric.base.id === 'error_rate' ? errorEffect(totals, cells, byRuns) : byRuns;
+      const one = metric.base.id === 'error_rate' ? errorEffect(totals, matches, byRuns) : byRuns;
       all.push({ ...step, metric, ...one });
     });
     return all;

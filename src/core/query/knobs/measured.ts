@@ -1,13 +1,20 @@
-import { combine, membersOf, type Codes } from '../../analysis/codes';
-import type { Runs } from '../../analysis/matched';
+import { combine, membersOf, sorted, type Codes } from '../../analysis/codes';
+import type { Samples } from '../../analysis/matched';
+import type { Scale } from '../../analysis/scale';
 import { dimensionsOf } from '../../model/dimensions';
 import type { Metric } from '../../model/metric-id';
 import { numberAt } from '../../model/table';
 import type { Data } from '../data';
-import { groupMeans, groupRows, type Grouping } from '../group';
+import { groupMeans, groupRows, integersAt, numbersAt, type Grouping } from '../group';
 
 /** What two configurations must share to be compared at all: these, and the load. */
 const STUDY = ['model', 'precision', 'engine', 'workload', 'load_type', ...dimensionsOf('build')];
+
+/** Sums by cell. */
+interface Totals {
+  readonly part: Float64Array;
+  readonly whole: Float64Array;
+}
 
 /** Load points by configuration and load, with the runs of each. */
 export interface Measured {
@@ -18,9 +25,9 @@ export interface Measured {
   /** Cells of an entity by their load. */
   cellsOf(entity: number): ReadonlyMap<number, number>;
   /** Sums of a cell over points that have both metrics, such as failed and sent requests. */
-  totals(part: Metric, whole: Metric): (cell: number) => readonly [part: number, whole: number];
-  /** Values of a metric in each cell on a scale, one a run that has one; null where one has no place on the scale, or none is there. */
-  runs(metric: Metric, scale: (value: number) => number): (cell: number) => Runs | null;
+  totals(part: Metric, whole: Metric): Totals;
+  /** Values of a metric in each cell on a scale, one a run that has one; none where one of them has no place on the scale. */
+  samples(metric: Metric, scale: Scale): Samples;
 }
 
 const codesOf = ({ groupOf, count }: Grouping): Codes => ({ codes: groupOf, count });
@@ -51,17 +58,18 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
   const [cellOfRun, nameOfRun] = [new Int32Array(runCount), new Int32Array(runCount)];
   const entityOfCell = new Int32Array(cells.count);
   const loadOfCell = new Float64Array(cells.count);
-  rows.forEach((row, index) => {
-    const [cell, run] = [cells.codes[index], runCells.codes[index]];
+  for (let index = 0; index < rows.length; index++) {
+    const cell = cells.codes[index];
+    const run = runCells.codes[index];
     cellOfRun[run] = cell;
     nameOfRun[run] = runNames.codes[index];
     entityOfCell[cell] = entities.groupOf[index];
-    loadOfCell[cell] = numberAt(load, row);
-  });
+    loadOfCell[cell] = numberAt(load, rows[index]);
+  }
   const cellsOfEntity: Array<Map<number, number>> = Array.from({ length: entities.count }, () => new Map());
   entityOfCell.forEach((entity, cell) => cellsOfEntity[entity].set(loadOfCell[cell], cell));
-  const runsOfCell = membersOf({ codes: cellOfRun, count: cells.count });
-  const namesOfCell = runsOfCell.map((runs) => runs.map((run) => nameOfRun[run]));
+  const { starts, order } = sorted({ codes: cellOfRun, count: cells.count });
+  const runs = integersAt(nameOfRun, order);
   const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
   return {
     entities: entities.first,
@@ -69,32 +77,46 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
     cellsOf: (entity) => cellsOfEntity[entity],
     totals(part, whole) {
       const [parts, wholes] = [data.metric(part), data.metric(whole)];
-      const sums = [new Float64Array(cells.count), new Float64Array(cells.count)];
+      const sums = { part: new Float64Array(cells.count), whole: new Float64Array(cells.count) };
       rows.forEach((row, index) => {
         if (!Number.isNaN(parts[row]) && !Number.isNaN(wholes[row])) {
-          sums[0][cells.codes[index]] += parts[row];
-          sums[1][cells.codes[index]] += wholes[row];
+          sums.part[cells.codes[index]] += parts[row];
+          sums.whole[cells.codes[index]] += wholes[row];
         }
       });
-      return (cell) => [sums[0][cell], sums[1][cell]];
+      return sums;
     },
-    runs(metric, scale) {
-      const { means } = groupMeans(grouping, rows, data.metric(metric));
-      const kept: Array<Runs | null | undefined> = new Array(cells.count);
-      const make = (cell: number): Runs | null => {
-        const isMeasured = (run: number): boolean => !Number.isNaN(means[run]);
-        const all = runsOfCell[cell];
-        const isWhole = all.every(isMeasured);
-        const own = isWhole ? all : all.filter(isMeasured);
-        const values = own.map((run) => scale(means[run]));
-        // Names are the same for all metrics, so cells share them.
-        const runs = isWhole ? namesOfCell[cell] : own.map((run) => nameOfRun[run]);
-        return own.length > 0 && values.every(Number.isFinite) ? { runs, values } : null;
-      };
-      return (cell) => {
-        const found = kept[cell];
-        return found === undefined ? (kept[cell] = make(cell)) : found;
-      };
+    samples(metric, scale) {
+      const means = numbersAt(groupMeans(grouping, rows, data.metric(metric)).means, order);
+      return measuredSamples(starts, runs, means, scale);
     },
   };
+}
+
+/** Samples of what was measured: missing values (NaN) are no part of them, and a cell with a value off the scale has none. */
+function measuredSamples(starts: Int32Array, runs: Int32Array, means: Float64Array, scale: Scale): Samples {
+  const scaled = scale.to(means);
+  if (scaled.every(Number.isFinite)) {
+    return { starts, runs, values: scaled };
+  }
+  const kept: Samples = {
+    starts: new Int32Array(starts.length),
+    runs: new Int32Array(runs.length),
+    values: new Float64Array(runs.length),
+  };
+  let next = 0;
+  for (let cell = 0; cell + 1 < starts.length; cell++) {
+    let isOnScale = true;
+    kept.starts[cell] = next;
+    for (let run = starts[cell]; run < starts[cell + 1]; run++) {
+      if (!Number.isNaN(means[run])) {
+        isOnScale = isOnScale && Number.isFinite(scaled[run]);
+        kept.runs[next] = runs[run];
+        kept.values[next++] = scaled[run];
+      }
+    }
+    next = isOnScale ? next : kept.starts[cell];
+  }
+  kept.starts[starts.length - 1] = next;
+  return kept;
 }
