@@ -66,12 +66,16 @@ export function sloOf({ preset, slo }: { readonly preset: PresetName; readonly s
   return limits;
 }
 
-/** Says the limits in words. */
+/** The limits as people write them: `TTFT p99 ≤ 2 s, TPOT p99 ≤ 100 ms`. */
+export function sloText(slo: Slo): string {
+  return Object.keys(slo)
+    .map((id) => {
+      const metric = metricOf(id);
+      return `${metricTitle(metric)} ${metricSign(metric) < 0 ? '≤' : '≥'} ${inWords(metric, slo[id])}`;
+    })
+    .join(', ');
+}
+
 export function sloNotice(slo: Slo): Notice {
-  const said = Object.keys(slo).map((id) => {
-    const metric = metricOf(id);
-    const bound = metricSign(metric) < 0 ? 'up to' : 'at least';
-    return `${metricTitle(metric)} ${bound} ${inWords(metric, slo[id])}`;
-  });
-  return info(`SLO: ${said.join(', ')}. Linear between measured loads, never beyond them.`);
+  return info(`SLO: ${sloText(slo)}. Linear between measured loads, never beyond them.`);
 }

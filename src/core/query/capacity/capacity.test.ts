@@ -118,8 +118,8 @@ describe('capacity', () => {
   it('takes the limits of a preset unless the query has its own', () => {
     const one = catalog(build(1, '1.0', [[10, 1]]));
     const said = (query: object) => notices(ask(one, { kind: 'capacity', ...query })[0]).join();
-    expect(said({ preset: 'rag' })).toMatch(/TTFT p99 up to 300 ms, ITL p99 up to 100 ms, E2E latency p99 up to 3 s/);
-    expect(said({ preset: 'rag', slo: { ttft_p99: 7 } })).toMatch(/SLO: TTFT p99 up to 7 s\. /);
+    expect(said({ preset: 'rag' })).toMatch(/TTFT p99 ≤ 300 ms, ITL p99 ≤ 100 ms, E2E latency p99 ≤ 3 s/);
+    expect(said({ preset: 'rag', slo: { ttft_p99: 7 } })).toMatch(/SLO: TTFT p99 ≤ 7 s\. /);
     expect(() => ask(one, { kind: 'capacity', preset: 'none' })).toThrow(/preset/);
     expect(Object.keys(PRESETS)).toHaveLength(7);
   });

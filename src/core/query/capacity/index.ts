@@ -5,7 +5,7 @@ import { textAt } from '../../model/table';
 import { axisTables, axisValues } from '../axis';
 import { counted, FILTERS_FIELD, info, LIMIT_FIELD, limitRows, PRICES_FIELD } from '../common';
 import { dimensionTables, metricTables, type Data } from '../data';
-import type { QueryDefinition } from '../definition';
+import type { FormField, QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
 import { metricOf } from '../names';
 import { metricColumnConfig } from '../verdicts';
@@ -89,6 +89,45 @@ function frameOf(query: CapacityQuery, data: Data, slo: Slo, found: ReturnType<t
   return query.frame === 'verdict' ? verdictFrame(data, rows, slo, notices) : capacityFrame(query, data, rows, notices);
 }
 
+/** A value at a target stands in the table of configurations alone; copies for a demand in the words of the verdict too. */
+const TARGET_FIELDS: readonly FormField[] = [
+  {
+    name: 'at',
+    kind: 'number',
+    label: 'At',
+    help: 'A value of x at which y is given, for example an interactivity.',
+    when: { name: 'frame', in: ['capacity'] },
+  },
+  {
+    name: 'x',
+    kind: 'metric',
+    label: 'X axis',
+    help: 'What the value is given at.',
+    when: { name: 'frame', in: ['capacity'] },
+  },
+  {
+    name: 'y',
+    kind: 'metric',
+    label: 'Y axis',
+    help: 'What is given there.',
+    when: { name: 'frame', in: ['capacity'] },
+  },
+  {
+    name: 'demand',
+    kind: 'number',
+    label: 'Demand',
+    help: 'Load to be served: the GPUs for it are counted.',
+    when: { name: 'frame', in: ['capacity', 'verdict'] },
+  },
+  {
+    name: 'headroom',
+    kind: 'number',
+    label: 'Headroom',
+    help: 'Share of the capacity that is kept free, 0.2 when left out.',
+    when: { name: 'frame', in: ['capacity', 'verdict'] },
+  },
+];
+
 export const capacity: QueryDefinition<CapacityQuery> = {
   kind: 'capacity',
   title: 'Capacity',
@@ -109,27 +148,7 @@ export const capacity: QueryDefinition<CapacityQuery> = {
     },
   ],
   schema: capacitySchema,
-  form: [
-    ...SLO_FIELDS,
-    {
-      name: 'at',
-      kind: 'number',
-      label: 'At',
-      help: 'A value of x at which y is given, for example an interactivity.',
-    },
-    { name: 'x', kind: 'metric', label: 'X axis', help: 'What the value is given at.' },
-    { name: 'y', kind: 'metric', label: 'Y axis', help: 'What is given there.' },
-    { name: 'demand', kind: 'number', label: 'Demand', help: 'Load to be served: the GPUs for it are counted.' },
-    {
-      name: 'headroom',
-      kind: 'number',
-      label: 'Headroom',
-      help: 'Share of the capacity that is kept free, 0.2 when left out.',
-    },
-    FILTERS_FIELD,
-    PRICES_FIELD,
-    LIMIT_FIELD,
-  ],
+  form: [...SLO_FIELDS, ...TARGET_FIELDS, FILTERS_FIELD, PRICES_FIELD, LIMIT_FIELD],
   tables: (query): TableName[] => [
     ...metricTables(Object.keys(sloOf(query)).map(metricOf)),
     ...axisTables(query.x),

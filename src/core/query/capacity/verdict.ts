@@ -1,23 +1,13 @@
 import { numberField, textField } from '../../frames/field';
 import type { Frame, Notice } from '../../frames/frame';
-import { figure, inWords } from '../../frames/words';
+import { figure } from '../../frames/words';
 import { metricTitle } from '../../model/metric-id';
 import { numberAt, textAt } from '../../model/table';
-import { metricSign } from '../common';
 import type { Data } from '../data';
 import { metricOf } from '../names';
 import { withoutMarks } from '../series';
-import type { Slo } from '../slo';
+import { sloText, type Slo } from '../slo';
 import type { Row } from './rows';
-
-function limits(slo: Slo): string {
-  return Object.keys(slo)
-    .map((id) => {
-      const metric = metricOf(id);
-      return `${metricTitle(metric)} ${metricSign(metric) < 0 ? '≤' : '≥'} ${inWords(metric, slo[id])}`;
-    })
-    .join(', ');
-}
 
 /** The label of the first row's configuration, without its mark where it stays the only one of its name. */
 function nameOfFirst(data: Data, rows: readonly Row[]): string {
@@ -35,12 +25,12 @@ function sentence(data: Data, rows: readonly Row[], slo: Slo): string {
       ? ''
       : ` ${least.length} of ${rows.length} configurations meet it at every measured load: measure higher ones.`;
   if (Number.isNaN(best.maxLoad)) {
-    return `No configuration has a highest load within ${limits(slo)}.${also || ' The table says why.'}`;
+    return `No configuration has a highest load within ${sloText(slo)}.${also || ' The table says why.'}`;
   }
   const gpus = numberAt(data.dimension('gpus'), best.curve.row);
   const each = Number.isNaN(best.perGpu) ? '' : ` on ${gpus} GPUs, ${figure(best.perGpu)} a GPU`;
   const bound = best.binding === null ? '' : `, bound by ${metricTitle(metricOf(best.binding))}`;
-  return `${nameOfFirst(data, rows)} carries the most within ${limits(slo)}: load ${figure(best.maxLoad)}${each}${bound}.${also}`;
+  return `${nameOfFirst(data, rows)} carries the most within ${sloText(slo)}: load ${figure(best.maxLoad)}${each}${bound}.${also}`;
 }
 
 /** One row: the configuration that carries the most within the SLO, in words and numbers. `rows` are sorted, the best first. */
