@@ -23,6 +23,8 @@ function settings(jsonData: PrismOptions, readOnly = false): Settings {
     access: 'proxy',
     url: '',
     user: '',
+    // The type asks for it, though no data source should use it any more.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     database: '',
     basicAuth: false,
     basicAuthUser: '',
