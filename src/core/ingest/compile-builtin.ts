@@ -31,9 +31,11 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     if (found !== undefined) {
       return found;
     }
-    const made = COMPARISON.test(segment)
+    const read = COMPARISON.test(segment)
       ? none
       : compiled.map(({ rule, pattern }) => (rule.scope === 'segment' ? matched(segment, pattern, rule) : null));
+    // Most names say nothing.
+    const made = read.every((dimensions) => dimensions === null) ? none : read;
     if (remembered.size >= MAX_REMEMBERED) {
       remembered.clear();
     }
@@ -42,7 +44,11 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
   }
 
   function matches(path: string): ReadonlyArray<Dimensions | null> {
-    const segments = path.split('/').map(ofSegment).reverse();
+    const segments = path
+      .split('/')
+      .map(ofSegment)
+      .filter((read) => read !== none)
+      .reverse();
     return compiled.map(({ rule, pattern }, index) =>
       rule.scope === 'path'
         ? matched(path, pattern, rule)

@@ -106,10 +106,14 @@ function poolGpus(dimensions: Dimensions, pool: Pool): number | null {
 }
 
 function parallelismText(dimensions: Dimensions, prefix: string): string {
-  return PARALLELISM.map((axis) => [axis.toUpperCase(), numeric(dimensions[prefix + axis])] as const)
-    .filter(([axis, size]) => size !== null && (size > 1 || axis === 'TP'))
-    .map(([axis, size]) => `${axis}${String(size)}`)
-    .join('-');
+  let text = '';
+  for (const axis of PARALLELISM) {
+    const size = numeric(dimensions[prefix + axis]);
+    if (size !== null && (size > 1 || axis === 'tp')) {
+      text += `${text === '' ? '' : '-'}${axis.toUpperCase()}${size}`;
+    }
+  }
+  return text;
 }
 
 function topologyText(dimensions: Dimensions, disaggregated: boolean): string | null {
