@@ -22,4 +22,4 @@ export const RATIO: Scale = { to: logs, from: Math.expm1, difference: Math.log1p
 const same = (value: number): number => value;
 
 /** Effects as candidate - baseline, tested as they are: fractions, which may be zero. */
-export const DIFFERENCE: Scale = { to: (values) => Float64Array.from(values), from: same, difference: same };
+export const DIFFERENCE: Scale = { to: (values) => new Float64Array(values), from: same, difference: same };

@@ -6,6 +6,9 @@ const DASH_FOR_NULL = [{ type: 'special', options: { match: 'null', result: { te
 
 const DIRECTION_NOTE = { lower: ' Lower is better.', higher: ' Higher is better.', none: '' } as const;
 
+/** Style of a column that tables hide; which of the keys is read differs between releases of Grafana. */
+export const HIDDEN_COLUMN: FieldConfig['custom'] = { hidden: true, hideFrom: { viz: true } };
+
 /** Field config of a metric: title, unit, meaning and direction out of the table. */
 export function metricConfig(metric: Metric, title = metricTitle(metric)): FieldConfig {
   const { base } = metric;

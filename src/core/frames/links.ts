@@ -1,5 +1,6 @@
 import { parseMetric } from '../model/metric-id';
 import { SIGNALS, type SignalName, type Signals } from '../model/signals';
+import { HIDDEN_COLUMN } from './field';
 import type { DataLink, Field, Frame } from './frame';
 import { explorePane, type RunFacts } from './run-window';
 
@@ -93,7 +94,7 @@ function paneColumn(frame: Frame, name: SignalName, signals: Signals, find: Find
     name: paneField(name),
     type: 'string',
     values: Array.from({ length: runs?.length ?? 0 }, (_, row) => pane(row)),
-    config: { displayNameFromDS: SIGNAL_TITLE[name], custom: { hidden: true, hideFrom: { viz: true } } },
+    config: { displayNameFromDS: SIGNAL_TITLE[name], custom: HIDDEN_COLUMN },
   };
 }
 

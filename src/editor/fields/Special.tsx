@@ -22,7 +22,7 @@ const RULES: Option[] = [
 ];
 
 /** Builds that a rule takes when it does not say how many. */
-const BUILDS: Readonly<Record<string, string>> = { previous: '1', 'as-of': '10' };
+const BUILDS: Readonly<Record<string, string>> = { previous: '1 build', 'as-of': '10 builds' };
 
 /** A side of a comparison: a rule, or filters. Rules that look back say how many builds, and how far. */
 export function BaselineField(props: FieldProps) {
@@ -51,7 +51,7 @@ export function BaselineField(props: FieldProps) {
             id={`${id}-n`}
             label={selectors.query.builds}
             width={12}
-            placeholder={`${BUILDS[chosen]} builds`}
+            placeholder={BUILDS[chosen]}
             text={textOf(side.n)}
             invalid={typeof side.n === 'string' && !isVariable(side.n)}
             onCommit={(text) => onChange({ ...side, rule: chosen, n: numberOf(text) })}

@@ -1,6 +1,6 @@
-import { numberField, textField } from '../../frames/field';
+import { HIDDEN_COLUMN, numberField, textField } from '../../frames/field';
 import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
-import { VERDICT_CONFIG } from '../verdicts';
+import { metricColumnConfig, VERDICT_CONFIG } from '../verdicts';
 import type { Advice } from './advice';
 import type { KnobEffect } from './effects';
 
@@ -41,7 +41,11 @@ export function effectsFrame(effects: readonly KnobEffect[], notices: Notice[]):
       ),
       text('from', 'From', ({ from }) => from),
       text('to', 'To', ({ to }) => to),
-      text('metric', 'Metric', ({ metric }) => metric.id),
+      textField(
+        'metric',
+        effects.map(({ metric }) => metric.id),
+        metricColumnConfig(Array.from(new Map(effects.map(({ metric }) => [metric.id, metric])).values()))
+      ),
       number(
         'effect',
         ({ effect }) => effect.delta,
@@ -49,8 +53,9 @@ export function effectsFrame(effects: readonly KnobEffect[], notices: Notice[]):
       ),
       number('ci_low', ({ effect }) => effect.low, percent('Low', EACH)),
       number('ci_high', ({ effect }) => effect.high, percent('High', EACH)),
-      number('all_low', ({ together }) => together[0], percent('Low, all together', ALL)),
-      number('all_high', ({ together }) => together[1], percent('High, all together', ALL)),
+      // Of many effects and few repeats so wide that they would hide what the table shows.
+      number('all_low', ({ together }) => together[0], { ...percent('Low, all together', ALL), custom: HIDDEN_COLUMN }),
+      number('all_high', ({ together }) => together[1], { ...percent('High, all together', ALL), custom: HIDDEN_COLUMN }),
       number('pairs', ({ effect }) => effect.pairs, {
         displayNameFromDS: 'Pairs',
         description: 'Pairs of configurations at equal load, workload and build that differ in this alone.',
