@@ -55,7 +55,10 @@ export function effectsFrame(effects: readonly KnobEffect[], notices: Notice[]):
       number('ci_high', ({ effect }) => effect.high, percent('High', EACH)),
       // Of many effects and few repeats so wide that they would hide what the table shows.
       number('all_low', ({ together }) => together[0], { ...percent('Low, all together', ALL), custom: HIDDEN_COLUMN }),
-      number('all_high', ({ together }) => together[1], { ...percent('High, all together', ALL), custom: HIDDEN_COLUMN }),
+      number('all_high', ({ together }) => together[1], {
+        ...percent('High, all together', ALL),
+        custom: HIDDEN_COLUMN,
+      }),
       number('pairs', ({ effect }) => effect.pairs, {
         displayNameFromDS: 'Pairs',
         description: 'Pairs of configurations at equal load, workload and build that differ in this alone.',
