@@ -1,3 +1,5 @@
+import { lastUpTo } from './order';
+
 /**
  * Benjamini and Hochberg's adjusted p values (J. R. Statist. Soc. B 57, 1995): q_(i) = min over j >= i of p_(j) m / j.
  * NaN marks a cell without a test; it takes no part and stays NaN.
@@ -16,20 +18,6 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
     least = Math.min(least, (sorted[rank - 1] * tests) / rank);
     adjusted[rank - 1] = least;
   }
-  return all.map((value) => (Number.isNaN(value) ? NaN : adjusted[lastPlace(sorted, tests, value)]));
-}
-
-/** Place of the last of those equal to a value, which is among the first `count` in ascending order: equal p have equal q. */
-function lastPlace(sorted: Float64Array, count: number, value: number): number {
-  let at = 0;
-  let end = count;
-  while (end - at > 1) {
-    const middle = (at + end) >> 1;
-    if (sorted[middle] <= value) {
-      at = middle;
-    } else {
-      end = middle;
-    }
-  }
-  return at;
+  // Equal p have equal q: that of the last of them.
+  return all.map((value) => (Number.isNaN(value) ? NaN : adjusted[lastUpTo(sorted, value, tests)]));
 }

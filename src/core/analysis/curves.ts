@@ -1,4 +1,5 @@
 import { signChanges } from './interpolate';
+import { lastUpTo } from './order';
 
 /** A measured curve: x ascending strictly, nothing missing; between neighbours it is the straight line. */
 export interface Curve {
@@ -23,15 +24,8 @@ export function commonRange(curves: readonly Curve[]): Range | null {
 
 /** y at an x within the range of the curve. O(log n). */
 function valueAt({ x, y }: Curve, target: number): number {
-  let [low, high] = [0, x.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (x[middle] <= target) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
+  const low = lastUpTo(x, target, x.length - 1);
+  const high = Math.min(low + 1, x.length - 1);
   if (target === x[low] || low === high) {
     return y[low];
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { positions, sortBy, type Ascent } from './order';
+import { lastUpTo, positions, sortBy, type Ascent } from './order';
 
 describe('sorting positions', () => {
   it('is by the keys in turn, each from its end, then by position', () => {
@@ -27,6 +27,25 @@ describe('sorting positions', () => {
           ).toBe(true);
         });
       }),
+      { numRuns: 500 }
+    );
+  });
+});
+
+describe('the last value up to another', () => {
+  it('is found among as many as are asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: -7, max: 7 }),
+        fc.nat(),
+        (numbers, value, some) => {
+          const values = [...numbers].sort((a, b) => a - b);
+          const count = 1 + (some % values.length);
+          const upTo = values.slice(0, count).filter((one) => one <= value).length;
+          expect(lastUpTo(values, value, count)).toBe(Math.max(0, upTo - 1));
+        }
+      ),
       { numRuns: 500 }
     );
   });

@@ -30,3 +30,18 @@ export function positions(count: number): Int32Array {
   }
   return all;
 }
+
+/** Place of the last of the first `count` values, which ascend, that is no greater than `value`; 0 where all are. O(log count). */
+export function lastUpTo(values: ArrayLike<number>, value: number, count = values.length): number {
+  let at = 0;
+  let end = count;
+  while (end - at > 1) {
+    const middle = (at + end) >> 1;
+    if (values[middle] <= value) {
+      at = middle;
+    } else {
+      end = middle;
+    }
+  }
+  return at;
+}
