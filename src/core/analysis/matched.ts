@@ -141,8 +141,9 @@ export function matchedEffect(
   const sizeOf = (point: number): number => samples.starts[point + 1] - samples.starts[point];
   /** What repeats a load has: 2 on both sides, 1 on one, 0 on none; -1 where a side was not measured. */
   const repeated = (from: number, to: number): number => {
-    const least = Math.min(sizeOf(from), sizeOf(to));
-    return least === 0 ? -1 : Number(least > 1) + Number(Math.max(sizeOf(from), sizeOf(to)) > 1);
+    const a = sizeOf(from);
+    const b = sizeOf(to);
+    return a === 0 || b === 0 ? -1 : Number(a > 1) + Number(b > 1);
   };
   let best = -1;
   matches.forEach(({ from, to }) => from.forEach((point, load) => (best = Math.max(best, repeated(point, to[load])))));

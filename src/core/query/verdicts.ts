@@ -1,5 +1,6 @@
 import type { Verdict } from '../analysis/verdict';
-import type { FieldConfig } from '../frames/frame';
+import { textField } from '../frames/field';
+import type { Field, FieldConfig } from '../frames/frame';
 import { metricTitle, type Metric } from '../model/metric-id';
 
 /** The words of a verdict, what needs attention first, with their colours. */
@@ -47,6 +48,16 @@ export function metricColumnConfig(metrics: readonly Metric[]): FieldConfig {
       (metric) => ({ text: metricTitle(metric) })
     ),
   };
+}
+
+/** The metric of each row, by its id. */
+export function metricColumn(metrics: readonly Metric[]): Field {
+  const distinct = new Map(metrics.map((metric): [string, Metric] => [metric.id, metric]));
+  return textField(
+    'metric',
+    metrics.map(({ id }) => id),
+    metricColumnConfig(Array.from(distinct.values()))
+  );
 }
 
 /** A change in words: `+8.2 %`, of fractions `+0.5 points`. */

@@ -6,7 +6,7 @@ import { textAt } from '../../model/table';
 import { counted, cutNotices, metricSign } from '../common';
 import type { Data } from '../data';
 import { isFraction } from '../fractions';
-import { changeText, metricColumnConfig, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
+import { changeText, metricColumn, overall, VERDICT_CONFIG, VERDICTS } from '../verdicts';
 import { reasonOf, type Cell, type Unmatched } from './cells';
 import { centresAt } from './measure';
 import type { Pair } from './pairs';
@@ -27,9 +27,6 @@ const percent = (title: string, description?: string): FieldConfig => ({
 
 const MEAN = 'Mean over runs that the change is made of, in the base unit of the metric.';
 
-const metricsOf = (cells: readonly Cell[]): Metric[] =>
-  Array.from(new Map(cells.map(({ metric }): [string, Metric] => [metric.id, metric])).values());
-
 /** One row a cell, as many as the answer may have: what nobody sees is not computed. */
 export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]): Frame {
   const cells = all.slice(0, most);
@@ -45,7 +42,7 @@ export function cellsFrame(all: readonly Cell[], most: number, notices: Notice[]
     fields: [
       text('config', ({ pair }) => pair.candidate.name),
       number('load', ({ load }) => load, { displayNameFromDS: 'Load' }),
-      text('metric', ({ metric }) => metric.id, metricColumnConfig(metricsOf(cells))),
+      metricColumn(cells.map(({ metric }) => metric)),
       number('baseline', (_, row) => centres[row][0], { displayNameFromDS: 'Baseline', description: MEAN }),
       number('candidate', (_, row) => centres[row][1], { displayNameFromDS: 'Candidate', description: MEAN }),
       number('n_baseline', ({ left }) => left.n, { displayNameFromDS: 'Runs, baseline' }),
@@ -106,11 +103,7 @@ export function summaryFrame(metrics: readonly Metric[], cells: readonly Cell[],
     name: 'summary',
     meta: { type: 'table', notices },
     fields: [
-      textField(
-        'metric',
-        rows.map(({ metric }) => metric.id),
-        metricColumnConfig(metrics)
-      ),
+      metricColumn(metrics),
       textField(
         'verdict',
         rows.map(({ own }) => overall(own.map(({ verdict }) => verdict))),
@@ -253,11 +246,7 @@ export function alertFrame(data: Data, cells: readonly Cell[], notices: Notice[]
           rows.map(([{ pair }]) => label(id, pair))
         )
       ),
-      textField(
-        'metric',
-        rows.map(([first]) => first.metric.id),
-        metricColumnConfig(metricsOf(cells))
-      ),
+      metricColumn(rows.map(([{ metric }]) => metric)),
       numberField('alarm', rows.map(alarm), { displayNameFromDS: 'Alarm' }),
     ],
   };

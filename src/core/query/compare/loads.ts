@@ -3,24 +3,19 @@ import { interpolateAt } from '../../analysis/interpolate';
 import type { Scale } from '../../analysis/scale';
 import { summarise, type Summary } from '../../analysis/summary';
 import { numberAt } from '../../model/table';
+import { runsOfCells, type CellRuns } from '../cell-runs';
 import type { Data } from '../data';
-import { groupMeans, groupRows, integersAt, numbersAt } from '../group';
+import { groupRows, integersAt } from '../group';
 import type { Part } from './pairs';
 
 /** Levels of a part by their load, in the order of the loads. */
 export type Loads = ReadonlyMap<number, number>;
 
-/** The points of some parts by part and load, a level. Its runs stand together. */
-export interface Levels {
+/** The points of some parts by part and load, a level, with the runs of each. */
+export interface Levels extends CellRuns {
   readonly count: number;
   loadsOf(part: Part): Loads;
   rowsAt(level: number): Int32Array;
-  /** The runs of a level stand from `starts[level]` up to `starts[level + 1]`. */
-  readonly starts: Int32Array;
-  /** Which run it is, equal from level to level. */
-  readonly runs: Float64Array;
-  /** The mean of the points of each run of each level, NaN where it lacks the metric. */
-  means(values: Float64Array): Float64Array;
 }
 
 /** The points of the parts that have a load. O(points). */
@@ -38,24 +33,8 @@ export function levelsOf(data: Data, parts: readonly Part[]): Levels {
     }
   });
   const [rows, partOf] = [allRows.subarray(0, count), allParts.subarray(0, count)];
-  const codesOf = (id: string) => {
-    const { groupOf, count } = groupRows([data.dimension(id)], rows);
-    return { codes: groupOf, count };
-  };
-  const levels = combine({ codes: partOf, count: parts.length }, codesOf('load'));
-  const names = codesOf('run_key');
-  const runs = combine(levels, names);
-  const [levelOfRun, nameOfRun] = [new Int32Array(runs.count), new Float64Array(runs.count)];
-  for (let index = 0; index < rows.length; index++) {
-    const run = runs.codes[index];
-    levelOfRun[run] = levels.codes[index];
-    nameOfRun[run] = names.codes[index];
-  }
-  const { starts, order } = sorted({ codes: levelOfRun, count: levels.count });
-  const place = new Int32Array(runs.count);
-  order.forEach((run, index) => (place[run] = index));
-  const inRun = { count: runs.count, groupOf: integersAt(place, runs.codes), first: new Int32Array(0) };
-
+  const { groupOf, count: loadCount } = groupRows([load], rows);
+  const levels = combine({ codes: partOf, count: parts.length }, { codes: groupOf, count: loadCount });
   const byLevel = sorted(levels);
   const rowsByLevel = integersAt(rows, byLevel.order);
   const levelsOfPart: number[][] = parts.map(() => []);
@@ -79,9 +58,7 @@ export function levelsOf(data: Data, parts: readonly Part[]): Levels {
     count: levels.count,
     loadsOf: (part) => loads.get(part) ?? new Map<number, number>(),
     rowsAt: (level) => rowsByLevel.subarray(byLevel.starts[level], byLevel.starts[level + 1]),
-    starts,
-    runs: numbersAt(nameOfRun, order),
-    means: (values) => groupMeans(inRun, rows, values).means,
+    ...runsOfCells(data, rows, levels),
   };
 }
 

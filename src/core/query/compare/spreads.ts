@@ -1,9 +1,9 @@
-import { sorted } from '../../analysis/codes';
 import { historySpread, pooledSpread, type Spread } from '../../analysis/effect';
 import type { Scale } from '../../analysis/scale';
-import { numberAt, textAt, type Column } from '../../model/table';
+import { numberAt, textAt } from '../../model/table';
+import { runsOfCells, type CellRuns } from '../cell-runs';
 import type { Data } from '../data';
-import { groupMeans, groupRows, numbersAt, type Grouping } from '../group';
+import { groupMeans, groupRows } from '../group';
 import { once } from '../once';
 import { repeatColumns } from '../repeats';
 import { RESETS, runTime, stretches } from '../run-order';
@@ -35,19 +35,12 @@ function seriesIn(data: Data, universe: Int32Array): (row: number) => readonly n
 }
 
 /** Runs of each repeat group, the groups by their load. */
-interface Repeats {
-  readonly inRun: Grouping;
-  /** The runs of a group stand in `runs` from `starts[group]` up to `starts[group + 1]`. */
-  readonly starts: Int32Array;
-  readonly runs: Int32Array;
+interface Repeats extends CellRuns {
   readonly groupsAt: ReadonlyMap<string, readonly number[]>;
 }
 
-function repeatsIn(data: Data, universe: Int32Array, runs: Column): Repeats {
+function repeatsIn(data: Data, universe: Int32Array): Repeats {
   const groups = groupRows(repeatColumns(data), universe);
-  const inRun = groupRows([runs], universe, groups);
-  const groupOfRun = new Int32Array(inRun.count);
-  inRun.groupOf.forEach((run, index) => (groupOfRun[run] = groups.groupOf[index]));
   const groupsAt = new Map<string, number[]>();
   const [loadType, load] = [data.dimension('load_type'), data.dimension('load')];
   groups.first.forEach((row, group) => {
@@ -59,19 +52,17 @@ function repeatsIn(data: Data, universe: Int32Array, runs: Column): Repeats {
       held.push(group);
     }
   });
-  const { starts, order } = sorted({ codes: groupOfRun, count: groups.count });
-  return { inRun, starts, runs: order, groupsAt };
+  return { ...runsOfCells(data, universe, { codes: groups.groupOf, count: groups.count }), groupsAt };
 }
 
 type Pooled = ReadonlyMap<string, Spread | null>;
 
 /** Pooled variation at every load. O(points). */
-function pooledByLoad(universe: Int32Array, repeats: Repeats, values: Float64Array, scale: Scale): Pooled {
-  const { inRun, starts, runs, groupsAt } = repeats;
+function pooledByLoad({ starts, means, groupsAt }: Repeats, values: Float64Array, scale: Scale): Pooled {
   const scaled = scale.to(values);
   const usable = values.map((value, row) => (Number.isFinite(scaled[row]) ? value : NaN));
-  const means = numbersAt(groupMeans(inRun, universe, usable).means, runs);
-  const groupAt = (group: number): Float64Array => means.subarray(starts[group], starts[group + 1]);
+  const known = means(usable);
+  const groupAt = (group: number): Float64Array => known.subarray(starts[group], starts[group + 1]);
   return new Map(
     Array.from(groupsAt, ([key, groups]): [string, Spread | null] => [key, pooledSpread(groups.map(groupAt), scale)])
   );
@@ -84,7 +75,7 @@ export function spreadsOf(data: Data, universe: Int32Array): Spreads {
   const series = once(() => seriesIn(data, universe));
   const resets = RESETS.map((id) => data.dimension(id));
   const time = runTime(data);
-  const repeats = once(() => repeatsIn(data, universe, runs));
+  const repeats = once(() => repeatsIn(data, universe));
   const pooled = new Map<Float64Array, Pooled>();
   return {
     history(row, until, except) {
@@ -97,7 +88,7 @@ export function spreadsOf(data: Data, universe: Int32Array): Spreads {
       return (values, scale) => historySpread(groupMeans(inRun, since, values).means, scale);
     },
     pooled(values, scale, loadType, load) {
-      const own = pooled.get(values) ?? pooledByLoad(universe, repeats(), values, scale);
+      const own = pooled.get(values) ?? pooledByLoad(repeats(), values, scale);
       pooled.set(values, own);
       return own.get(loadKey(loadType, load)) ?? null;
     },

@@ -13,6 +13,7 @@ import { matchedEffect, type Match, type MatchedEffect, type Samples } from '../
 import { defaultMinEffect, verdictOf, type Verdict } from '../../analysis/verdict';
 import type { Metric } from '../../model/metric-id';
 import type { Data } from '../data';
+import { isFraction } from '../fractions';
 import { metricOf } from '../names';
 import { once } from '../once';
 import type { Measured } from './measured';
@@ -135,14 +136,13 @@ export function knobEffects(
   const [failed, total] = ['requests_failed', 'requests_total'].map(metricOf);
   const totals = measured.totals(failed, total);
   const tested = metrics.reduce<Array<Omit<KnobEffect, 'verdict' | 'together'> & Tested>>((all, metric) => {
-    const isFraction = metric.base.unit === 'fraction';
-    const scale = isFraction ? DIFFERENCE : RATIO;
+    const scale = isFraction(metric) ? DIFFERENCE : RATIO;
     const samples = measured.samples(metric, scale);
     const pooled = once(() => pooledOf(samples));
     steps.forEach(({ pairs: _, ...step }, index) => {
       const matches = matchesOf[index];
       const own = matchedEffect(samples, matches, scale, null);
-      const isAlone = own.kind === 'none' && own.pairs > 0 && !isFraction;
+      const isAlone = own.kind === 'none' && own.pairs > 0 && !isFraction(metric);
       const effect = isAlone ? matchedEffect(samples, matches, scale, pooled()) : own;
       const byRuns: Tested = { effect, interval: (tail) => effectInterval(effect, scale, tail) };
       const one = metric.base.id === 'error_rate' ? errorEffect(totals, matches, byRuns) : byRuns;

@@ -1,6 +1,6 @@
 import { HIDDEN_COLUMN, numberField, textField } from '../../frames/field';
 import type { Field, FieldConfig, Frame, Notice } from '../../frames/frame';
-import { metricColumnConfig, VERDICT_CONFIG } from '../verdicts';
+import { metricColumn, VERDICT_CONFIG } from '../verdicts';
 import type { Advice } from './advice';
 import type { KnobEffect } from './effects';
 
@@ -41,11 +41,7 @@ export function effectsFrame(effects: readonly KnobEffect[], notices: Notice[]):
       ),
       text('from', 'From', ({ from }) => from),
       text('to', 'To', ({ to }) => to),
-      textField(
-        'metric',
-        effects.map(({ metric }) => metric.id),
-        metricColumnConfig(Array.from(new Map(effects.map(({ metric }) => [metric.id, metric])).values()))
-      ),
+      metricColumn(effects.map(({ metric }) => metric)),
       number(
         'effect',
         ({ effect }) => effect.delta,

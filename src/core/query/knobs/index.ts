@@ -15,6 +15,7 @@ import {
 import { dimensionTables, metricTables, type Data } from '../data';
 import type { QueryDefinition } from '../definition';
 import { filterTables, selectStages } from '../filters';
+import { isFraction } from '../fractions';
 import { metricOf } from '../names';
 import { SLO_FIELDS, sloEntries, sloNotice, sloOf } from '../slo';
 import { advise } from './advice';
@@ -45,7 +46,7 @@ export type KnobsQuery = v.InferOutput<typeof knobsSchema>;
 /** Groups by decision, the largest effects of each first. */
 function bySize(a: KnobEffect, b: KnobEffect): number {
   const size = ({ metric, effect }: KnobEffect): number =>
-    Math.abs(metric.base.unit === 'fraction' ? effect.delta : Math.log1p(effect.delta));
+    Math.abs(isFraction(metric) ? effect.delta : Math.log1p(effect.delta));
   return DECISIONS.indexOf(a.decision) - DECISIONS.indexOf(b.decision) || size(b) - size(a);
 }
 

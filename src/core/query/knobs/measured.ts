@@ -1,11 +1,12 @@
-import { combine, membersOf, sorted, type Codes } from '../../analysis/codes';
+import { combine, membersOf, type Codes } from '../../analysis/codes';
 import type { Samples } from '../../analysis/matched';
 import type { Scale } from '../../analysis/scale';
 import { dimensionsOf } from '../../model/dimensions';
 import type { Metric } from '../../model/metric-id';
 import { numberAt } from '../../model/table';
+import { runsOfCells } from '../cell-runs';
 import type { Data } from '../data';
-import { groupMeans, groupRows, integersAt, numbersAt, type Grouping } from '../group';
+import { groupRows, type Grouping } from '../group';
 
 /** What two configurations must share to be compared at all: these, and the load. */
 const STUDY = ['model', 'precision', 'engine', 'workload', 'load_type', ...dimensionsOf('build')];
@@ -52,25 +53,16 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
   );
   const studies = groupRows(columns(STUDY), entities.first);
   const cells = combine(codesOf(entities), codesOf(groupRows([load], rows)));
-  const runNames = codesOf(groupRows([data.dimension('run_key')], rows));
-  const runCells = combine(cells, runNames);
-  const runCount = runCells.count;
-  const [cellOfRun, nameOfRun] = [new Int32Array(runCount), new Int32Array(runCount)];
+  const { starts, runs, means } = runsOfCells(data, rows, cells);
   const entityOfCell = new Int32Array(cells.count);
   const loadOfCell = new Float64Array(cells.count);
   for (let index = 0; index < rows.length; index++) {
     const cell = cells.codes[index];
-    const run = runCells.codes[index];
-    cellOfRun[run] = cell;
-    nameOfRun[run] = runNames.codes[index];
     entityOfCell[cell] = entities.groupOf[index];
     loadOfCell[cell] = numberAt(load, rows[index]);
   }
   const cellsOfEntity: Array<Map<number, number>> = Array.from({ length: entities.count }, () => new Map());
   entityOfCell.forEach((entity, cell) => cellsOfEntity[entity].set(loadOfCell[cell], cell));
-  const { starts, order } = sorted({ codes: cellOfRun, count: cells.count });
-  const runs = integersAt(nameOfRun, order);
-  const grouping: Grouping = { count: runCount, groupOf: runCells.codes, first: new Int32Array(0) };
   return {
     entities: entities.first,
     studies: membersOf(codesOf(studies)),
@@ -86,10 +78,7 @@ export function measuredOf(data: Data, rows: Int32Array): Measured {
       });
       return sums;
     },
-    samples(metric, scale) {
-      const means = numbersAt(groupMeans(grouping, rows, data.metric(metric)).means, order);
-      return measuredSamples(starts, runs, means, scale);
-    },
+    samples: (metric, scale) => measuredSamples(starts, runs, means(data.metric(metric)), scale),
   };
 }
 
