@@ -39,15 +39,6 @@ async function performAll(
   return answers;
 }
 
-/** Rejects with Cancelled as soon as the signal is given, even where the promise never settles. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Cancelled());
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 /**
  * Runs a task to its end. Rejects with Cancelled when the signal is given, with what the task throws, and with what `perform`
  * rejects with; requests under way are aborted and the task is ended by `return()`.
@@ -59,7 +50,11 @@ export async function drive<Result, Partial = never>(
 ): Promise<Result> {
   const { signal, concurrency = 4, onProgress, onPartial } = options;
   const inner = new AbortController();
-  const abort = (): void => inner.abort();
+  let stopWaiting = (): void => undefined;
+  const abort = (): void => {
+    inner.abort();
+    stopWaiting();
+  };
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted) {
     abort();
@@ -78,7 +73,12 @@ export async function drive<Result, Partial = never>(
       if (step.value.partial !== undefined) {
         onPartial?.(step.value.partial);
       }
-      answers = await unlessAborted(performAll(step.value.requests, perform, inner.signal, concurrency), inner.signal);
+      const { requests } = step.value;
+      // Not to listen for the signal anew each time: the signal's own map would keep every answer until a full collection.
+      answers = await new Promise<Answer[]>((resolve, reject) => {
+        stopWaiting = () => reject(new Cancelled());
+        performAll(requests, perform, inner.signal, concurrency).then(resolve, reject);
+      });
     }
   } finally {
     signal?.removeEventListener('abort', abort);

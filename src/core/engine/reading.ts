@@ -145,39 +145,37 @@ export function* readDirectories(
   context: Context,
   received: (directories: readonly ReadDirectory[]) => void
 ): Steps<void> {
-  const open = new Map<string, { left: number; read: ReadObject[] }>();
   const wanted: StoreObject[] = [];
-  const complete: ReadDirectory[] = [];
+  const aside = new Map<string, ReadObject[]>();
   directories.forEach((objects, dir) => {
-    const read: ReadObject[] = [];
+    const left: ReadObject[] = [];
     objects.forEach((object) => {
       const outcome = leftAside(object, options.maxBytes);
       if (outcome === null) {
         wanted.push(object);
       } else {
-        read.push({ object, outcome });
+        left.push({ object, outcome });
       }
     });
-    if (read.length === objects.length) {
-      complete.push({ dir, read });
-    } else {
-      open.set(dir, { left: objects.length - read.length, read });
-    }
+    aside.set(dir, left);
   });
-  received(complete);
+  const whole = (dir: string, read: readonly ReadObject[]): boolean =>
+    read.length + (aside.get(dir)?.length ?? 0) === directories.get(dir)?.length;
+  received(Array.from(aside, ([dir, read]) => ({ dir, read })).filter(({ dir }) => whole(dir, [])));
+  // Lists are made when the first outcome comes: ones made beforehand would be old by then, and what old objects hold outlives
+  // the next collections of garbage even after they are dropped.
+  const open = new Map<string, ReadObject[]>();
   for (const batch of batches(wanted, context)) {
     const outcomes = yield* readBatch(batch, options.maxBytes, options.reader);
     const finished: ReadDirectory[] = [];
     batch.forEach((object, index) => {
       const dir = directoryOf(object.path);
-      const entry = open.get(dir);
-      if (entry !== undefined) {
-        entry.read.push(outcomes[index]);
-        entry.left--;
-        if (entry.left === 0) {
-          open.delete(dir);
-          finished.push({ dir, read: entry.read });
-        }
+      const read = open.get(dir) ?? [];
+      read.push(outcomes[index]);
+      open.set(dir, read);
+      if (whole(dir, read)) {
+        open.delete(dir);
+        finished.push({ dir, read: [...(aside.get(dir) ?? []), ...read] });
       }
     });
     received(finished);

@@ -12,13 +12,29 @@ export interface GrowingTable {
   build(rows: number): Table;
 }
 
-/** Plain arrays: this is written for every statistic of every point, where a call each would be felt. */
+/** Cells beyond the last one set are missing. */
 type Growing =
-  | { readonly kind: 'text'; readonly cells: number[]; readonly values: string[]; readonly codes: Map<string, number> }
-  | { readonly kind: 'number'; readonly cells: number[] };
+  | { readonly kind: 'text'; cells: Int32Array; readonly values: string[]; readonly codes: Map<string, number> }
+  | { readonly kind: 'number'; cells: Float64Array };
+
+const FIRST_ROWS = 16;
 
 function growing(kind: Column['kind']): Growing {
-  return kind === 'text' ? { kind, cells: [], values: [], codes: new Map() } : { kind, cells: [] };
+  return kind === 'text'
+    ? { kind, cells: codesOf([], FIRST_ROWS), values: [], codes: new Map() }
+    : { kind, cells: numbersOf([], FIRST_ROWS) };
+}
+
+function codesOf(cells: ArrayLike<number>, rows: number): Int32Array {
+  const codes = new Int32Array(rows);
+  codes.set(cells);
+  return codes.fill(MISSING_CODE, cells.length);
+}
+
+function numbersOf(cells: ArrayLike<number>, rows: number): Float64Array {
+  const numbers = new Float64Array(rows);
+  numbers.set(cells);
+  return numbers.fill(NaN, cells.length);
 }
 
 function codeOf(value: string, { values, codes }: Growing & { readonly kind: 'text' }): number {
@@ -30,11 +46,23 @@ function codeOf(value: string, { values, codes }: Growing & { readonly kind: 'te
   return values.push(value) - 1;
 }
 
-function fill(column: Growing, rows: number): void {
-  const missing = column.kind === 'text' ? MISSING_CODE : NaN;
-  while (column.cells.length < rows) {
-    column.cells.push(missing);
+/** Makes room for rows. */
+function reach(column: Growing, rows: number): void {
+  const room = Math.max(rows, column.cells.length * 2);
+  if (column.kind === 'text') {
+    column.cells = codesOf(column.cells, room);
+  } else {
+    column.cells = numbersOf(column.cells, room);
   }
+}
+
+function built(column: Growing, rows: number): Column {
+  if (column.cells.length < rows) {
+    reach(column, rows);
+  }
+  return column.kind === 'text'
+    ? { kind: 'text', codes: column.cells.slice(0, rows), values: column.values }
+    : { kind: 'number', values: column.cells.slice(0, rows) };
 }
 
 /** `kindOf` tells what the cells of a name are. */
@@ -52,28 +80,16 @@ export function growingTable(kindOf: (name: string) => Column['kind']): GrowingT
           column = growing(kindOf(name));
           columns.set(name, column);
         }
-        if (column.cells.length < row) {
-          fill(column, row);
+        if (row >= column.cells.length) {
+          reach(column, row + 1);
         }
         if (column.kind === 'text') {
-          column.cells.push(codeOf(String(value), column));
+          column.cells[row] = codeOf(String(value), column);
         } else {
-          column.cells.push(typeof value === 'number' && Number.isFinite(value) ? value : NaN);
+          column.cells[row] = typeof value === 'number' && Number.isFinite(value) ? value : NaN;
         }
       }
     },
-    build(rows) {
-      const built = new Map<string, Column>();
-      columns.forEach((column, name) => {
-        fill(column, rows);
-        built.set(
-          name,
-          column.kind === 'text'
-            ? { kind: 'text', codes: new Int32Array(column.cells), values: column.values }
-            : { kind: 'number', values: new Float64Array(column.cells) }
-        );
-      });
-      return { rows, columns: built };
-    },
+    build: (rows) => ({ rows, columns: new Map(Array.from(columns, ([name, column]) => [name, built(column, rows)])) }),
   };
 }
