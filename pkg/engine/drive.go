@@ -9,8 +9,9 @@ import (
 
 var errNoTask = errors.New("the core gave no task")
 
-// step is what a task has to say when it asks for a batch. partial is nil where there is no result to show meanwhile.
-type step func(progress Progress, partial sobek.Value) error
+// step is what a task has to say when it asks for a batch. partial makes a result to show meanwhile, before step returns; it is
+// nil where there is none.
+type step func(progress Progress, partial func() (sobek.Value, error)) error
 
 // drive runs a task to its end and gives its result. It fails with what the task throws, with what `on` returns, and with the
 // context, at once where the task waits, and by an interrupt where it computes.
@@ -37,7 +38,11 @@ func (r *runtime) drive(ctx context.Context, task sobek.Value, c carrier, on ste
 			return nil, errNoTask
 		}
 		if on != nil {
-			if err := on(progressOf(batch), batch.Get("partial")); err != nil {
+			var partial func() (sobek.Value, error)
+			if isGiven(batch.Get("partial")) {
+				partial = func() (sobek.Value, error) { return r.method(ctx, batch, "partial") }
+			}
+			if err := on(progressOf(batch), partial); err != nil {
 				return nil, err
 			}
 		}

@@ -75,11 +75,14 @@ func (e *Engine) Scan(
 			return nil, err
 		}
 		exports := &exporter{previous: previous, made: map[string][]byte{}}
-		result, err := r.drive(ctx, task, carrier{p, previous, exports.keep}, func(progress Progress, partial sobek.Value) error {
+		result, err := r.drive(ctx, task, carrier{p, previous, exports.keep}, func(progress Progress, partial func() (sobek.Value, error)) error {
 			var shown *Catalog
-			if isGiven(partial) && (previous == nil || !previous.Complete) {
-				var err error
-				if shown, err = exports.export(ctx, r, partial); err != nil {
+			if partial != nil && (previous == nil || !previous.Complete) {
+				made, err := partial()
+				if err != nil {
+					return err
+				}
+				if shown, err = exports.export(ctx, r, made); err != nil {
 					return err
 				}
 			}

@@ -186,6 +186,7 @@ describe('a catalog in the browser', () => {
     await second.ended;
     expect(second.seen[0].data.rows).toBe(known);
     expect(second.seen[second.seen.length - 1]).toMatchObject({ complete: true, data: { rows: 3200 } });
-    expect(store.read.length - read).toBe(3200 - known);
+    // A directory of which a part was read is read anew.
+    expect(store.read.length - read).toBe(3200 - Math.floor(known / 800) * 800);
   });
 });

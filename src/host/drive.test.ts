@@ -15,7 +15,7 @@ const turn = (ms = 1): Promise<void> => new Promise((resolve) => setTimeout(reso
 function* twoBatches(ended: () => void = () => undefined): Task<unknown[], string> {
   try {
     const first = yield { requests: ['a', 'b', 'c', 'd', 'e', 'f'].map(ask), progress: progress(0) };
-    const second = yield { requests: [ask('g')], progress: progress(6), partial: 'half' };
+    const second = yield { requests: [ask('g')], progress: progress(6), partial: () => 'half' };
     const none = yield { requests: [], progress: progress(7) };
     return [...texts(first), ...texts(second), ...texts(none)];
   } finally {

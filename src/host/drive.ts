@@ -70,8 +70,8 @@ export async function drive<Result, Partial = never>(
         return step.value;
       }
       onProgress?.(step.value.progress);
-      if (step.value.partial !== undefined) {
-        onPartial?.(step.value.partial);
+      if (onPartial !== undefined && step.value.partial !== undefined) {
+        onPartial(step.value.partial());
       }
       const { requests } = step.value;
       // Not to listen for the signal anew each time: the signal's own map would keep every answer until a full collection.

@@ -30,7 +30,7 @@ function started(server: TestServer): { first: Catalog | null; asked: string[]; 
     scanTask(JSON.stringify(SETTINGS), '', JSON.stringify({ now: CONTEXT.now, range: null })),
     ({ partial }) => {
       if (partial !== undefined && first === null) {
-        first = partial;
+        first = partial();
         asked = server.requests.splice(0);
       }
     }

@@ -77,7 +77,7 @@ export function* published(config: Config, context: Context): Task<Published, Ca
     throw error;
   }
   if (found.catalog !== EMPTY_CATALOG) {
-    yield { requests: [], progress, partial: found.catalog };
+    yield { requests: [], progress, partial: () => found.catalog };
   }
   return found;
 }

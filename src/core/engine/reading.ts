@@ -30,11 +30,14 @@ export interface ReadObject {
   readonly outcome: Outcome;
 }
 
-/** A directory of which every object has its outcome. */
+/** A directory with those of its objects that have their outcome. */
 export interface ReadDirectory {
   readonly dir: string;
   readonly read: readonly ReadObject[];
 }
+
+/** Gets the directories that became complete, and by directory what is read so far of those that are not. */
+export type Received = (complete: readonly ReadDirectory[], begun: ReadonlyMap<string, readonly ReadObject[]>) => void;
 
 /** Cuts objects into batches by count and expected bytes. */
 function* batches(objects: readonly StoreObject[], context: Context): Generator<StoreObject[]> {
@@ -135,15 +138,12 @@ function validated(object: StoreObject, answer: Answer): StoreObject {
     : object;
 }
 
-/**
- * Reads directories in order, batch by batch, and hands over each as soon as its last object has its outcome: `received`
- * gets the directories that became complete.
- */
+/** Reads directories in order, batch by batch, and hands over each as soon as its last object has its outcome. */
 export function* readDirectories(
   directories: ReadonlyMap<string, readonly StoreObject[]>,
   options: { readonly maxBytes: number; readonly reader: ReadContext },
   context: Context,
-  received: (directories: readonly ReadDirectory[]) => void
+  received: Received
 ): Steps<void> {
   const wanted: StoreObject[] = [];
   const aside = new Map<string, ReadObject[]>();
@@ -161,10 +161,13 @@ export function* readDirectories(
   });
   const whole = (dir: string, read: readonly ReadObject[]): boolean =>
     read.length + (aside.get(dir)?.length ?? 0) === directories.get(dir)?.length;
-  received(Array.from(aside, ([dir, read]) => ({ dir, read })).filter(({ dir }) => whole(dir, [])));
   // Lists are made when the first outcome comes: ones made beforehand would be old by then, and what old objects hold outlives
   // the next collections of garbage even after they are dropped.
   const open = new Map<string, ReadObject[]>();
+  received(
+    Array.from(aside, ([dir, read]) => ({ dir, read })).filter(({ dir }) => whole(dir, [])),
+    open
+  );
   for (const batch of batches(wanted, context)) {
     const outcomes = yield* readBatch(batch, options.maxBytes, options.reader);
     const finished: ReadDirectory[] = [];
@@ -178,7 +181,7 @@ export function* readDirectories(
         finished.push({ dir, read: [...(aside.get(dir) ?? []), ...read] });
       }
     });
-    received(finished);
+    received(finished, open);
   }
 }
 

@@ -217,7 +217,7 @@ describe('partial catalogs', () => {
       const answers: Answer[] = step.value.requests.map((request) => server.answer(request));
       step = task.next(answers);
     }
-    const partial = step.done === true ? null : step.value.partial;
+    const partial = step.done === true ? null : step.value.partial?.();
     expect(task.return(EMPTY_CATALOG).done).toBe(true);
     expect(task.next([]).done).toBe(true);
     return partial as Catalog;
@@ -247,10 +247,58 @@ describe('partial catalogs', () => {
     const read: number[] = [];
     const whole = server.run(
       scan(HTTP, EMPTY_CATALOG, CONTEXT),
-      ({ partial }) => partial !== undefined && read.push(partial.state.objectsRead)
+      ({ partial }) => partial !== undefined && read.push(partial().state.objectsRead)
     );
     expect(read).toEqual([64, 128, 256, 512, 1024, 2048, 4096, 6144, 8192]);
     expect(whole.views.length).toBe(1);
+  });
+
+  /** One directory with everything in it, as load tools leave it. */
+  const flat = (count: number): TestServer => {
+    const server = new TestServer();
+    for (let index = 0; index < count; index++) {
+      server.set(`results/${index}.json`, result(1000));
+    }
+    return server;
+  };
+
+  it('show what is read of a large new directory, at every doubling, and its progress', () => {
+    const read: number[] = [];
+    const done: number[] = [];
+    const whole = flat(3000).run(scan(HTTP, EMPTY_CATALOG, CONTEXT), ({ partial, progress }) => {
+      if (progress.step === 'reading') {
+        done.push(progress.done);
+      }
+      if (partial !== undefined) {
+        const catalog = partial();
+        read.push(catalog.state.objectsRead);
+        expect(shown(catalog).length).toBe(catalog.state.objectsRead);
+      }
+    });
+    expect(read).toEqual([64, 128, 256, 512, 1024, 2048]);
+    expect(done.slice(0, 3)).toEqual([0, 64, 128]);
+    expect([shown(whole).length, whole.state.objectsRead]).toEqual([3000, 3000]);
+  });
+
+  it('a directory of which a part was read is read anew by the next scan', () => {
+    const server = flat(300);
+    const partial = cancelled(server, EMPTY_CATALOG);
+    expect(partial.state.objectsRead).toBe(64);
+    const whole = scanned(server, partial);
+    expect([shown(whole).length, whole.state.complete]).toEqual([300, true]);
+  });
+
+  it('a known directory is shown as it was until it is read whole', () => {
+    const server = flat(300).set('other/x.json', result(1000));
+    const before = scanned(server);
+    server.set('results/7.json', result(5000), 2000);
+    const partials: number[] = [];
+    const after = server.run(scan(HTTP, before, CONTEXT), ({ partial }) =>
+      partial === undefined ? undefined : partials.push(shown(partial()).length)
+    );
+    expect(partials).toEqual([]);
+    expect(shown(after).length).toBe(301);
+    expect(shown(after)).toContain('results/7.json 5');
   });
 
   it('a refresh that is cancelled keeps what was not reached of the catalog before', () => {

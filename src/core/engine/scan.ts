@@ -3,7 +3,7 @@ import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../in
 import { compileMappings } from '../formats/mapped-fields';
 import type { Seen } from '../formats/format';
 import { compileRules } from '../ingest/rules';
-import { segmentBuilder, type DirectoryContent } from '../ingest/segment';
+import { buildSegment, segmentBuilder, type DirectoryContent } from '../ingest/segment';
 import {
   EMPTY_CATALOG,
   tableNames,
@@ -20,7 +20,7 @@ import type { Context, Task } from '../model/request';
 import { storeOf } from '../stores/index';
 import type { Listing } from '../stores/store';
 import { contentOf, sourceText } from './contents';
-import { readDirectories, revalidate } from './reading';
+import { readDirectories, revalidate, type ReadDirectory } from './reading';
 import { withProgress, type Steps } from './steps';
 import { openTables } from './tables';
 
@@ -58,6 +58,10 @@ function joined(segments: readonly Segment[]): Segment {
   return segments.length === 1 ? segments[0] : mergeViews(views, fingerprint(segments.map(({ id }) => id).join()));
 }
 
+function objectsOf(directories: readonly ReadDirectory[]): number {
+  return directories.reduce((sum, { read }) => sum + read.length, 0);
+}
+
 /** Reads what changed in a listing and puts it in the place of what was known. */
 function* refresh(
   listing: Listing,
@@ -69,7 +73,7 @@ function* refresh(
 ): Task<Catalog, Catalog> {
   const rules = compileRules(config.rules, config.aliases, config.builtinRules.disabled);
   const { mappings, issues: mappingIssues } = compileMappings(config.mappings);
-  const { dirty: certain, uncertain, gone } = changesSince(listing.objects, before);
+  const { dirty: certain, uncertain, gone, added } = changesSince(listing.objects, before);
   const asking = revalidate(uncertain, context);
   const changed = yield* withProgress(asking, { step: 'listing', done: 0, total: null });
   const dirty = new Map(certain);
@@ -84,56 +88,70 @@ function* refresh(
   const segments: Segment[] = [];
   const replaced = [...gone];
   let done = 0;
+  let begun: readonly ReadDirectory[] = [];
   let pending = segmentBuilder();
-  let pendingObjects = 0;
   let sources = [settings];
   const add = (content: DirectoryContent): void => {
     pending.add(content);
     sources.push(sourceText(content, context.now));
     replaced.push(content.dir);
     done += content.objects.length;
-    pendingObjects += content.objects.length;
   };
   const flush = (): void => {
+    if (sources.length === 1) {
+      return;
+    }
     segments.push(pending.build(fingerprint(sources.join('\u0001'))));
     pending = segmentBuilder();
-    pendingObjects = 0;
     sources = [settings];
   };
   add(storeContent([...said, ...listing.issues, ...rules.issues, ...mappingIssues]));
-  const catalog = (added: readonly Segment[], complete: boolean): Catalog => {
+  const catalog = (shown: readonly Segment[], read: number, complete: boolean): Catalog => {
     const state: CatalogState = {
       complete,
       objectsListed: listing.objects.length,
-      objectsRead: unchanged + done,
+      objectsRead: unchanged + read,
       error: null,
     };
-    return makeCatalog(replaceDirectories(before.views, replaced, added), settings, context.now, state);
+    return makeCatalog(replaceDirectories(before.views, replaced, shown), settings, context.now, state);
+  };
+  /** What is read, with what is read so far of directories that are new: of known ones, what is known is more. */
+  const partial = (fresh: readonly ReadDirectory[]): Catalog => {
+    flush();
+    const contents = fresh.map((directory) => contentOf(directory, rules));
+    const texts = contents.map((content) => sourceText(content, context.now));
+    const provisional = buildSegment(fingerprint([settings, ...texts].join('\u0001')), contents);
+    return catalog([...segments, provisional], done + objectsOf(fresh), false);
   };
   const maxBytes = 'maxObjectBytes' in config.store ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
     dirty,
     { maxBytes, reader: { zoneOffsetMinutes: config.zoneOffsetMinutes, mappings, seen: new Map<string, Seen[]>() } },
     context,
-    (directories) => directories.forEach((directory) => add(contentOf(directory, rules)))
+    (complete, open) => {
+      complete.forEach((directory) => add(contentOf(directory, rules)));
+      begun = Array.from(open, ([dir, read]) => ({ dir, read }));
+    }
   );
+  let shown = 0;
   let step = reading.next();
   while (step.done !== true) {
-    // Shown after the first batch, then whenever as much again is read: soon on a slow store, and linear in all.
-    const shown = pendingObjects > 0 && pendingObjects >= Math.min(PARTIAL_OBJECTS, done - pendingObjects);
-    if (shown) {
-      flush();
-    }
+    const fresh = begun.filter(({ dir }) => added.has(dir));
+    const unshown = done + objectsOf(fresh) - shown;
+    // Shown after the first batch, then whenever as much again is read: soon on a slow store, and linear in all. What is read
+    // of a directory that is not complete is put together anew each time, so no more of it than is new.
+    const isDue = unshown > 0 && unshown >= Math.min(PARTIAL_OBJECTS, shown) && objectsOf(fresh) <= 2 * unshown;
+    shown += isDue ? unshown : 0;
     step = reading.next(
       yield {
         requests: step.value.requests,
-        progress: { step: 'reading', done, total },
-        ...(shown ? { partial: catalog(segments, false) } : {}),
+        progress: { step: 'reading', done: done + objectsOf(begun), total },
+        ...(isDue ? { partial: () => partial(fresh) } : {}),
       }
     );
   }
   flush();
-  const whole = catalog([joined(segments)], true);
+  const whole = catalog([joined(segments)], done, true);
   return yield* withProgress(compact(whole.views, whole, context), { step: 'opening', done, total });
 }
 

@@ -22,6 +22,8 @@ export interface Changes<T extends Listed> {
   readonly uncertain: ReadonlyMap<string, ReadonlyArray<{ readonly object: T; readonly etag: string | null }>>;
   /** Directories of the previous catalog in which nothing is left. */
   readonly gone: readonly string[];
+  /** Directories of `dirty` of which the previous catalog has nothing. */
+  readonly added: ReadonlySet<string>;
 }
 
 interface Known {
@@ -111,5 +113,6 @@ export function changesSince<T extends Listed>(objects: readonly T[], previous: 
     dirty,
     uncertain,
     gone: Array.from(knownDirectories.keys()).filter((directory) => !byDirectory.has(directory)),
+    added: new Set(Array.from(dirty.keys()).filter((directory) => !knownDirectories.has(directory))),
   };
 }

@@ -117,8 +117,8 @@ export interface Progress {
 export interface Batch<Partial = never> {
   readonly requests: readonly Request[];
   readonly progress: Progress;
-  /** A result good enough to show meanwhile. */
-  readonly partial?: Partial;
+  /** Makes a result good enough to show meanwhile. To be called before the task goes on; where nobody wants it, not at all. */
+  readonly partial?: () => Partial;
 }
 
 /** A resumable computation: yields batches, is resumed with their answers in order, returns its result. */
