@@ -49,6 +49,11 @@ const QUERIES: ReadonlyArray<readonly [what: string, query: object, goal: number
   ['quality, every rule', { kind: 'quality', frame: 'rules' }, 300],
 ];
 
+/** What alert rules ask, which the server answers. */
+export const ALERTS: ReadonlyArray<readonly [what: string, query: object]> = QUERIES.filter(
+  ([, query]) => 'frame' in query && query.frame === 'alert'
+).map(([what, query]) => [what, query]);
+
 /** Sizes at which decisions are timed: what grows with the square shows between the first and the last. */
 export const SIZES: readonly number[] = [10000, 50000, 100000];
 
