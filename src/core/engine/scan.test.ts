@@ -262,6 +262,16 @@ describe('partial catalogs', () => {
     return server;
   };
 
+  it.each([
+    ['many directories', many],
+    ['one directory', () => flat(300)],
+  ])('change nothing of the whole that comes after them: %s', (_, serverOf) => {
+    const asked = serverOf().run(scan(HTTP, EMPTY_CATALOG, CONTEXT), ({ partial }) => void partial?.());
+    const unasked = serverOf().run(scan(HTTP, EMPTY_CATALOG, CONTEXT));
+    expect(asked.id).toBe(unasked.id);
+    expect(ask(asked, { kind: 'points', limit: 3000 })).toEqual(ask(unasked, { kind: 'points', limit: 3000 }));
+  });
+
   it('show what is read of a large new directory, at every doubling, and its progress', () => {
     const read: number[] = [];
     const done: number[] = [];

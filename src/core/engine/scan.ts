@@ -3,7 +3,8 @@ import { makeCatalog, MAX_SEGMENTS, mergeViews, replaceDirectories } from '../in
 import { compileMappings } from '../formats/mapped-fields';
 import type { Seen } from '../formats/format';
 import { compileRules } from '../ingest/rules';
-import { buildSegment, segmentBuilder, type DirectoryContent } from '../ingest/segment';
+import { growingSegments, type Sourced } from '../ingest/growing-segments';
+import type { DirectoryContent } from '../ingest/segment';
 import {
   EMPTY_CATALOG,
   tableNames,
@@ -52,12 +53,6 @@ function* compact(views: readonly SegmentView[], catalog: Catalog, context: Cont
   return makeCatalog([merged], catalog.settings, catalog.scannedAt, catalog.state);
 }
 
-/** One segment a refresh, so that many partial ones do not bring the merge closer. */
-function joined(segments: readonly Segment[]): Segment {
-  const views = segments.map((segment) => ({ segment, masked: new Set<string>() }));
-  return segments.length === 1 ? segments[0] : mergeViews(views, fingerprint(segments.map(({ id }) => id).join()));
-}
-
 function objectsOf(directories: readonly ReadDirectory[]): number {
   return directories.reduce((sum, { read }) => sum + read.length, 0);
 }
@@ -85,25 +80,15 @@ function* refresh(
   );
   const total = Array.from(dirty.values()).reduce((sum, objects) => sum + objects.length, 0);
   const unchanged = listing.objects.length - total;
-  const segments: Segment[] = [];
+  const growing = growingSegments(settings);
   const replaced = [...gone];
   let done = 0;
   let begun: readonly ReadDirectory[] = [];
-  let pending = segmentBuilder();
-  let sources = [settings];
+  const sourced = (content: DirectoryContent): Sourced => ({ content, source: sourceText(content, context.now) });
   const add = (content: DirectoryContent): void => {
-    pending.add(content);
-    sources.push(sourceText(content, context.now));
+    growing.add(sourced(content));
     replaced.push(content.dir);
     done += content.objects.length;
-  };
-  const flush = (): void => {
-    if (sources.length === 1) {
-      return;
-    }
-    segments.push(pending.build(fingerprint(sources.join('\u0001'))));
-    pending = segmentBuilder();
-    sources = [settings];
   };
   add(storeContent([...said, ...listing.issues, ...rules.issues, ...mappingIssues]));
   const catalog = (shown: readonly Segment[], read: number, complete: boolean): Catalog => {
@@ -117,11 +102,8 @@ function* refresh(
   };
   /** What is read, with what is read so far of directories that are new: of known ones, what is known is more. */
   const partial = (fresh: readonly ReadDirectory[]): Catalog => {
-    flush();
-    const contents = fresh.map((directory) => contentOf(directory, rules));
-    const texts = contents.map((content) => sourceText(content, context.now));
-    const provisional = buildSegment(fingerprint([settings, ...texts].join('\u0001')), contents);
-    return catalog([...segments, provisional], done + objectsOf(fresh), false);
+    const parts = fresh.map((directory) => sourced(contentOf(directory, rules)));
+    return catalog([...growing.segments(), growing.provisional(parts)], done + objectsOf(fresh), false);
   };
   const maxBytes = 'maxObjectBytes' in config.store ? config.store.maxObjectBytes : Number.MAX_SAFE_INTEGER;
   const reading = readDirectories(
@@ -150,8 +132,8 @@ function* refresh(
       }
     );
   }
-  flush();
-  const whole = catalog([joined(segments)], done, true);
+  // One segment a refresh, so that many partial ones do not bring the merge closer.
+  const whole = catalog([growing.joined()], done, true);
   return yield* withProgress(compact(whole.views, whole, context), { step: 'opening', done, total });
 }
 
