@@ -2,6 +2,7 @@ import { component, type Component, type Dimensions, type Role, type Setting } f
 import { agreedDimensions, engineArguments, environment } from './engine-args';
 import { engineParallelism, wholeCount } from './engine-parallelism';
 import { at, meaningful, text } from './fields';
+import { once, type ReadContext } from './format';
 import { routerConfig } from './router-config';
 
 /** Engines of any other role are replicas: the schema's own example calls one `aggregate`. */
@@ -81,7 +82,8 @@ export function componentOf(entry: unknown): Component {
 /** Native configuration: what engines agree on sets dimensions, everything becomes settings. */
 export function nativeParts(
   stack: readonly unknown[],
-  components: readonly Component[]
+  components: readonly Component[],
+  context: ReadContext
 ): { dimensions: Dimensions; settings: Setting[] } {
   const settings: Setting[] = [];
   const engines: Dimensions[] = [];
@@ -89,13 +91,18 @@ export function nativeParts(
   stack.forEach((entry, index) => {
     const own = components[index];
     const label = own.label ?? own.role;
-    const args = engineArguments(at(entry, 'native', 'args'), label);
-    settings.push(...args.settings, ...environment(at(entry, 'native', 'envars'), label));
+    const native = at(entry, 'native');
+    // Runs that differ in their replicas mostly start every one of them alike.
+    const { args, variables } = once(context, 'benchmark report arguments', [label, native], () => ({
+      args: engineArguments(at(native, 'args'), label),
+      variables: environment(at(native, 'envars'), label),
+    }));
+    settings.push(...args.settings, ...variables);
     if (own.role === 'router') {
       router = {
         router: own.engine,
         router_version: own.image ?? own.version,
-        ...routerConfig(at(entry, 'native', 'config')),
+        ...routerConfig(at(native, 'config')),
       };
     } else if (own.role !== 'other') {
       engines.push({ commit: commitOf(own.version), ...args.dimensions });

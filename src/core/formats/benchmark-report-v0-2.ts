@@ -127,7 +127,7 @@ export function readReport(
   const stack = list(at(value, 'scenario', 'stack'));
   const { components, native } = once(context, 'benchmark report stack', stack, () => {
     const found = stack.map(componentOf);
-    return { components: found, native: nativeParts(stack, found) };
+    return { components: found, native: nativeParts(stack, found, context) };
   });
   const load = loadDimensions(at(value, 'scenario', 'load'), path);
   const run = runDimensions(at(value, 'run'), path, context);

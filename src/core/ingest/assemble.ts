@@ -1,4 +1,4 @@
-import { configLabel, undescribedConfigLabel } from '../model/identity';
+import { configLabels, undescribedConfigLabel } from '../model/identity';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
 import { fillDimensions, fillMetrics } from '../model/layers';
 import { topology } from '../model/topology';
@@ -100,7 +100,8 @@ function dimensionsOfPoint(
   runKey: string,
   directory: string,
   rules: Rules,
-  modified: number | null
+  modified: number | null,
+  configLabel: (dimensions: Dimensions) => string
 ): Dimensions {
   const { lead } = point;
   const loadType = contexts
@@ -155,6 +156,7 @@ export function assembleDirectory(
   const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   const aliases = runAliases(merged);
+  const configLabel = configLabels();
   return merged.map((point, index) => {
     // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
     const given = point.runKey === null ? null : (aliases.get(point.runKey) ?? point.runKey);
@@ -162,7 +164,15 @@ export function assembleDirectory(
     const own = contextOf(point, contexts);
     return {
       runKey,
-      dimensions: dimensionsOfPoint(point, own, runKey, directory, rules, modified(point.lead.source.path)),
+      dimensions: dimensionsOfPoint(
+        point,
+        own,
+        runKey,
+        directory,
+        rules,
+        modified(point.lead.source.path),
+        configLabel
+      ),
       metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
       components: point.components,
       settings: point.settings.concat(...own.map((context) => context.settings)),

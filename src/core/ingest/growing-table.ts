@@ -13,16 +13,17 @@ export interface GrowingTable {
 }
 
 /** Cells beyond the last one set are missing. */
-type Growing =
+type Growing = { readonly name: string; readonly index: number } & (
   | { readonly kind: 'text'; cells: Int32Array; readonly values: string[]; readonly codes: Map<string, number> }
-  | { readonly kind: 'number'; cells: Float64Array };
+  | { readonly kind: 'number'; cells: Float64Array }
+);
 
 const FIRST_ROWS = 16;
 
-function growing(kind: Column['kind']): Growing {
+function growing(name: string, index: number, kind: Column['kind']): Growing {
   return kind === 'text'
-    ? { kind, cells: codesOf([], FIRST_ROWS), values: [], codes: new Map() }
-    : { kind, cells: numbersOf([], FIRST_ROWS) };
+    ? { name, index, kind, cells: codesOf([], FIRST_ROWS), values: [], codes: new Map() }
+    : { name, index, kind, cells: numbersOf([], FIRST_ROWS) };
 }
 
 function codesOf(cells: ArrayLike<number>, rows: number): Int32Array {
@@ -67,19 +68,30 @@ function built(column: Growing, rows: number): Column {
 
 /** `kindOf` tells what the cells of a name are. */
 export function growingTable(kindOf: (name: string) => Column['kind']): GrowingTable {
-  const columns = new Map<string, Growing>();
+  const columns: Growing[] = [];
+  const byName = new Map<string, Growing>();
+  const columnOf = (name: string): Growing => {
+    const known = byName.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = growing(name, columns.length, kindOf(name));
+    columns.push(made);
+    byName.set(name, made);
+    return made;
+  };
   return {
     set(row, cells) {
+      // Rows name the same columns in the same order, mostly: the next one is sooner tried than looked up.
+      let next = 0;
       for (const name in cells) {
         const value = cells[name];
         if (value === null || value === undefined) {
           continue;
         }
-        let column = columns.get(name);
-        if (column === undefined) {
-          column = growing(kindOf(name));
-          columns.set(name, column);
-        }
+        const expected = next < columns.length ? columns[next] : undefined;
+        const column = expected?.name === name ? expected : columnOf(name);
+        next = column.index + 1;
         if (row >= column.cells.length) {
           reach(column, row + 1);
         }
@@ -90,6 +102,6 @@ export function growingTable(kindOf: (name: string) => Column['kind']): GrowingT
         }
       }
     },
-    build: (rows) => ({ rows, columns: new Map(Array.from(columns, ([name, column]) => [name, built(column, rows)])) }),
+    build: (rows) => ({ rows, columns: new Map(columns.map((column) => [column.name, built(column, rows)])) }),
   };
 }

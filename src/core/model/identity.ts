@@ -68,6 +68,19 @@ export function configLabel(dimensions: Dimensions): string {
   return [...parts.filter((part) => part !== ''), mark(dimensions, CONFIG_DIMENSIONS)].join(' ');
 }
 
+/** `configLabel` of points that follow each other: those of one run mostly share it, and it is spelled once. */
+export function configLabels(): (dimensions: Dimensions) => string {
+  let label: string | null = null;
+  let known: ReadonlyArray<Dimensions[string]> = [];
+  return (dimensions) => {
+    if (label === null || CONFIG_DIMENSIONS.some((id, index) => dimensions[id] !== known[index])) {
+      known = CONFIG_DIMENSIONS.map((id) => dimensions[id]);
+      label = configLabel(dimensions);
+    }
+    return label;
+  };
+}
+
 /** Lengths within this share of their smaller neighbour are one length, where only observed means exist. */
 export const LENGTH_TOLERANCE = 0.02;
 

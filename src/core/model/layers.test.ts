@@ -15,6 +15,17 @@ describe('filling gaps', () => {
     });
   });
 
+  it('a dimension that no layer has is left out', () => {
+    expect(
+      Object.keys(
+        fillDimensions([
+          { a: null, b: 1 },
+          { c: undefined, d: NaN, e: 2 },
+        ])
+      )
+    ).toEqual(['b', 'e']);
+  });
+
   it('without a layer that says anything there is nothing', () => {
     expect([fillDimensions([]), fillMetrics([]), fillMetrics([{}, {}])]).toEqual([{}, {}, {}]);
   });

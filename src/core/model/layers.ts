@@ -17,7 +17,7 @@ function isEmpty(layer: object): boolean {
   return true;
 }
 
-/** Dimensions of the first that has each. */
+/** Dimensions of the first that has each; one that none has is left out. The one layer that says anything is returned as it is. */
 export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
   const saying = layers.filter((layer) => !isEmpty(layer));
   if (saying.length === 1) {
@@ -26,8 +26,9 @@ export function fillDimensions(layers: readonly Dimensions[]): Dimensions {
   const filled: { [id: string]: string | number | null | undefined } = {};
   saying.forEach((layer) => {
     for (const id in layer) {
-      if (isMissing(filled[id])) {
-        filled[id] = layer[id];
+      const value = layer[id];
+      if (!isMissing(value) && filled[id] === undefined) {
+        filled[id] = value;
       }
     }
   });

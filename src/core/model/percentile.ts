@@ -1,7 +1,7 @@
 import type { Stat } from './metric-id';
 
 /** A map, since names come out of files and an object also answers `constructor`. */
-const WORDS: ReadonlyMap<string, Stat> = new Map([
+const WORDS: ReadonlyMap<string, Stat | null> = new Map<string, Stat | null>([
   ['mean', 'mean'],
   ['avg', 'mean'],
   ['average', 'mean'],
@@ -18,6 +18,9 @@ const WORDS: ReadonlyMap<string, Stat> = new Map([
   ['p0p1', 'p0_1'],
   ['p99p9', 'p99_9'],
   ['p99.9', 'p99_9'],
+  // What stands beside the statistics of a Benchmark Report.
+  ['units', null],
+  ['mode', null],
 ]);
 
 /** `p99`, `P99`, `p99.9`, `p99p9`, `p0p1`; 1: whole part, 2: decimals. */
@@ -34,7 +37,7 @@ export function canonicalStat(name: string): Stat | null {
   if (word !== undefined) {
     return word;
   }
-  // Keys that begin otherwise, such as the unit beside the figures, need no pattern.
+  // Keys that begin otherwise need no pattern.
   const found = /^p/i.test(name) ? (PACKED.exec(name) ?? PERCENTILE.exec(name)) : null;
   if (found === null) {
     return null;
