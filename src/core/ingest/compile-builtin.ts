@@ -3,12 +3,18 @@ import type { Dimensions } from '../model/record';
 import { BUILTIN_RULES, type BuiltinRule } from './builtin-rules';
 import { readPattern } from './read-pattern';
 
+/** What one rule reads from a path. */
+interface Reading {
+  readonly rule: BuiltinRule;
+  readonly dimensions: Dimensions;
+}
+
 /** Built-in rules that are switched on, ready to be asked. */
 export interface BuiltinRules {
   /** What they say about a path beyond `known`; empty where nothing. */
   fill(path: string, known: Dimensions): Dimensions;
   /** What each rule reads from a path, whatever is known: for the settings and for tests. */
-  read(path: string): ReadonlyArray<{ readonly rule: BuiltinRule; readonly dimensions: Dimensions }>;
+  read(path: string): readonly Reading[];
 }
 
 /** A name that compares two things says nothing about either. */
@@ -22,8 +28,11 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     rule,
     pattern: compilePattern(rule.pattern),
   }));
+  const [ofPaths, ofSegments] = (['path', 'segment'] as const).map((scope) =>
+    compiled.filter(({ rule }) => rule.scope === scope)
+  );
   const remembered = new Map<string, ReadonlyArray<Dimensions | null>>();
-  const none: readonly null[] = compiled.map(() => null);
+  const none: readonly null[] = ofSegments.map(() => null);
 
   /** What the rules of segments read from one name, by their position. */
   function ofSegment(segment: string): ReadonlyArray<Dimensions | null> {
@@ -33,7 +42,7 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     }
     const read = COMPARISON.test(segment)
       ? none
-      : compiled.map(({ rule, pattern }) => (rule.scope === 'segment' ? matched(segment, pattern, rule) : null));
+      : ofSegments.map(({ rule, pattern }) => matched(segment, pattern, rule));
     // Most names say nothing.
     const made = read.every((dimensions) => dimensions === null) ? none : read;
     if (remembered.size >= MAX_REMEMBERED) {
@@ -43,32 +52,35 @@ export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRu
     return made;
   }
 
-  function matches(path: string): ReadonlyArray<Dimensions | null> {
+  function read(path: string): Reading[] {
+    const found: Reading[] = [];
+    const add = (rule: BuiltinRule, dimensions: Dimensions | null): void => {
+      if (dimensions !== null) {
+        found.push({ rule, dimensions });
+      }
+    };
+    ofPaths.forEach(({ rule, pattern }) => add(rule, matched(path, pattern, rule)));
     const segments = path
       .split('/')
       .map(ofSegment)
-      .filter((read) => read !== none)
+      .filter((segment) => segment !== none)
       .reverse();
-    return compiled.map(({ rule, pattern }, index) =>
-      rule.scope === 'path'
-        ? matched(path, pattern, rule)
-        : segments.reduce<Dimensions | null>((found, segment) => found ?? segment[index], null)
-    );
+    if (segments.length > 0) {
+      ofSegments.forEach(({ rule }, index) =>
+        add(rule, segments.map((segment) => segment[index]).find((dimensions) => dimensions !== null) ?? null)
+      );
+    }
+    return found;
   }
 
   return {
-    read: (path) =>
-      matches(path).reduce<Array<{ rule: BuiltinRule; dimensions: Dimensions }>>(
-        (all, dimensions, index) =>
-          dimensions === null ? all : all.concat({ rule: compiled[index].rule, dimensions }),
-        []
-      ),
+    read,
     fill(path, known) {
       const filled: { [id: string]: string | number | null | undefined } = {};
       const isKnown = (id: string): boolean =>
         (known[id] !== null && known[id] !== undefined) || filled[id] !== undefined;
-      matches(path).forEach((dimensions, index) => {
-        if (dimensions !== null && !compiled[index].rule.unless.some(isKnown)) {
+      read(path).forEach(({ rule, dimensions }) => {
+        if (!rule.unless.some(isKnown)) {
           Object.keys(dimensions)
             .filter((id) => !isKnown(id))
             .forEach((id) => (filled[id] = dimensions[id]));
