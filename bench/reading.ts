@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { filesPort } from '../cli/ports/files';
+import { FilesPort } from '../cli/ports/files';
 import { performInNode } from '../cli/ports/perform';
 import { scan } from '../src/core/engine';
 import { EMPTY_CATALOG, unify, type Catalog } from '../src/core/model/catalog';
@@ -20,7 +20,7 @@ function scanDirectory(root: string, previous: Catalog = EMPTY_CATALOG): Promise
     throw new Error('settings');
   }
   const context = { now: Date.now(), range: null, limits: DEFAULT_LIMITS };
-  return drive(scan(parsed.value, previous, context), performInNode(filesPort(root)), { concurrency: CONCURRENCY });
+  return drive(scan(parsed.value, previous, context), performInNode(new FilesPort(root)), { concurrency: CONCURRENCY });
 }
 
 async function write(root: string, files: ReadonlyArray<readonly [string, string]>): Promise<void> {

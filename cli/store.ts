@@ -6,7 +6,7 @@ import type { Perform } from '../src/host/drive';
 import { bucketPort, bucketSettings } from './bucket';
 import { messageOf } from './errors';
 import { Failed, UsageError } from './io';
-import { filesPort } from './ports/files';
+import { FilesPort } from './ports/files';
 import { httpPort } from './ports/http';
 import { performInNode } from './ports/perform';
 
@@ -39,7 +39,7 @@ function configOf(settings: unknown, name: string): Config {
 
 function performAt(location: string): Perform {
   if (!URL_START.test(location)) {
-    return performInNode(filesPort(location));
+    return performInNode(new FilesPort(location));
   }
   if (!URL.canParse(location)) {
     throw new UsageError(`--store: ${location} is no address`);

@@ -39,6 +39,11 @@ export async function autoindex(
   directory: string,
   time = (modified: Date): string => modified.toUTCString()
 ): Promise<string> {
-  const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).sort();
-  return `[\n${names.map((name) => JSON.stringify(row(directory, name, time))).join(',\n')}\n]\n`;
+  const rows: string[] = [];
+  for (const name of (await readdir(directory)).sort()) {
+    if (!name.startsWith('.')) {
+      rows.push(JSON.stringify(row(directory, name, time)));
+    }
+  }
+  return `[\n${rows.join(',\n')}\n]\n`;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest } from '../../src/core/model/request';
 import { CASE_PATH, DRIVER_CASES, isFileCase, outcomeOf } from '../../src/host/driver-cases';
-import { filesPort } from './files';
+import { FilesPort } from './files';
 import { performInNode } from './perform';
 
 const live = new AbortController().signal;
@@ -32,12 +32,12 @@ async function write(at: string, contents: string | Uint8Array): Promise<void> {
 }
 
 const ask = async (at: string, more?: Partial<HttpRequest>) =>
-  outcomeOf(await filesPort(root).answer(get(at, more), live));
+  outcomeOf(await new FilesPort(root).answer(get(at, more), live));
 
 describe('Node over files', () => {
   it.each(DRIVER_CASES.filter(isFileCase))('$name', async ({ request, replies, expected }) => {
     await write(CASE_PATH, replies[0].body ?? '');
-    const answer = await filesPort(root).answer(request, live);
+    const answer = await new FilesPort(root).answer(request, live);
     expect(outcomeOf(answer)).toEqual(expected);
   });
 
@@ -48,14 +48,14 @@ describe('Node over files', () => {
     const time = new Date(1700000000123);
     await utimes(path.join(root, 'a "ü.json'), time, time);
     await symlink('nowhere', path.join(root, 'broken'));
-    const answer = await filesPort(root).answer(get(''), live);
+    const answer = await new FilesPort(root).answer(get(''), live);
     const text = answer.kind === 'http' && answer.body.as === 'text' ? answer.body.text : '';
     expect(JSON.parse(text)).toEqual([
       { name: 'a "ü.json', type: 'file', mtime: '2023-11-14T22:13:20.123Z', size: 2 },
       { name: 'b', type: 'directory', mtime: expect.any(String) },
       { name: 'broken', type: 'other' },
     ]);
-    expect(await filesPort(root).answer(get('a "ü.json'), live)).toMatchObject({
+    expect(await new FilesPort(root).answer(get('a "ü.json'), live)).toMatchObject({
       status: 200,
       modified: 1700000000123,
       etag: null,
@@ -113,13 +113,13 @@ describe('Node over files', () => {
   it('is cancelled before it begins', async () => {
     const cancelled = new AbortController();
     cancelled.abort();
-    expect(outcomeOf(await filesPort(root).answer(get('x'), cancelled.signal))).toBe('cancelled');
+    expect(outcomeOf(await new FilesPort(root).answer(get('x'), cancelled.signal))).toBe('cancelled');
   });
 });
 
 describe('every kind of request in Node', () => {
   const perform = (...[request]: Parameters<ReturnType<typeof performInNode>>) =>
-    performInNode(filesPort(root))(request, live);
+    performInNode(new FilesPort(root))(request, live);
 
   it('yaml', async () => {
     expect(await perform({ kind: 'yaml', text: 'a: .inf\n---\nb: 2024-01-01' }, live)).toEqual({

@@ -1,12 +1,13 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { open as openFile, stat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { isDirectoryPath, isSafePath } from '../../src/core/model/path';
 import type { Answer, Failure, HttpRequest } from '../../src/core/model/request';
 import { answerOf, failure, type Received } from '../../src/host/answers';
 import { Broken, type StorePort } from '../../src/host/perform';
 import { autoindex } from './autoindex';
-import { directoriesInside, errorCode, inside, type Place } from './inside';
-import { plainFiles } from './plain-file';
+import { Directories, errorCode, inside } from './inside';
+import { readPlain } from './plain-file';
 
 const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
 
@@ -18,11 +19,11 @@ function asPlain(path: string): string {
 }
 
 /** The file or directory of a path, or why there is none. */
-async function find(root: string, path: string, placeOf: (directory: string) => Promise<Place>): Promise<Found> {
+async function find(root: string, path: string, directories: Directories): Promise<Found> {
   if (!isSafePath(path)) {
     return failure('refused', path, 'the path leaves the store; rename the object');
   }
-  const place = await (isDirectoryPath(path) ? placeOf(asPlain(path)) : inside(root, path));
+  const place = await (isDirectoryPath(path) ? directories.place(asPlain(path)) : inside(root, path));
   if (place === 'outside') {
     return failure('refused', path, 'the link leads out of the store; copy what it points at, or exclude it');
   }
@@ -77,49 +78,56 @@ async function list(request: HttpRequest, real: string): Promise<Answer> {
 }
 
 /** A directory of the machine, answered as a web server would: a listing in nginx's JSON, or a file. */
-export function filesPort(root: string): StorePort {
-  const placeOf = directoriesInside(root);
-  const readPlain = plainFiles(placeOf);
-  return {
-    async answer(request, signal) {
-      if (signal.aborted) {
-        return failure('cancelled', request.path);
-      }
-      if (request.method !== 'GET') {
-        return answerOf(request, { ...NONE, status: 405 });
-      }
-      try {
-        const { path, range, sizeLimit } = request;
-        const isWhole = range === undefined && !isDirectoryPath(path) && isSafePath(path);
-        const plain = isWhole ? await readPlain(path, sizeLimit) : null;
+export class FilesPort implements StorePort {
+  private readonly directories: Directories;
+
+  constructor(private readonly root: string) {
+    this.directories = new Directories(root);
+  }
+
+  async answer(request: HttpRequest, signal: AbortSignal): Promise<Answer> {
+    if (signal.aborted) {
+      return failure('cancelled', request.path);
+    }
+    if (request.method !== 'GET') {
+      return answerOf(request, { ...NONE, status: 405 });
+    }
+    try {
+      const { path, range } = request;
+      if (range === undefined && !isDirectoryPath(path) && isSafePath(path)) {
+        const place = await this.directories.place(posix.dirname(path));
+        const plain =
+          typeof place === 'string' ? null : readPlain(join(place.real, posix.basename(path)), request.sizeLimit);
         if (plain !== null) {
-          const { bytes, stats } = plain;
-          return answerOf(request, { ...NONE, modified: stats.mtime.getTime(), bytes });
+          return answerOf(request, { ...NONE, modified: plain.stats.mtime.getTime(), bytes: plain.bytes });
         }
-        const found = await find(root, request.path, placeOf);
-        if ('kind' in found) {
-          return found;
-        }
-        if ('status' in found) {
-          return answerOf(request, { ...NONE, status: found.status });
-        }
-        return found.stats.isDirectory()
-          ? await list(request, found.real)
-          : await read(request, found.real, found.stats);
-      } catch (error) {
-        return failure('unreachable', request.path, unreadable(error));
       }
-    },
-    async open(path) {
-      const found = await find(root, path, placeOf);
-      if ('kind' in found) {
-        return found;
-      }
-      return 'status' in found || found.stats.isDirectory()
-        ? failure('refused', path, 'not found')
-        : chunks(found.real, path);
-    },
-  };
+      return await this.found(request);
+    } catch (error) {
+      return failure('unreachable', request.path, unreadable(error));
+    }
+  }
+
+  async open(path: string): Promise<AsyncIterable<Uint8Array> | Failure> {
+    const found = await find(this.root, path, this.directories);
+    if ('kind' in found) {
+      return found;
+    }
+    return 'status' in found || found.stats.isDirectory()
+      ? failure('refused', path, 'not found')
+      : chunks(found.real, path);
+  }
+
+  private async found(request: HttpRequest): Promise<Answer> {
+    const found = await find(this.root, request.path, this.directories);
+    if ('kind' in found) {
+      return found;
+    }
+    if ('status' in found) {
+      return answerOf(request, { ...NONE, status: found.status });
+    }
+    return found.stats.isDirectory() ? list(request, found.real) : read(request, found.real, found.stats);
+  }
 }
 
 function unreadable(error: unknown): string {

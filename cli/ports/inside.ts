@@ -43,19 +43,22 @@ export async function inside(
 const REMEMBERED = 1000;
 
 /** Resolves directories below a root as `inside` does, and remembers them for a second. */
-export function directoriesInside(root: string): (relative: string) => Promise<Place> {
-  const known = new Map<string, Promise<Place>>();
-  let base: Promise<string> | undefined;
-  let until = 0;
-  return (relative) => {
+export class Directories {
+  private readonly known = new Map<string, Promise<Place>>();
+  private base: Promise<string> | undefined;
+  private until = 0;
+
+  constructor(private readonly root: string) {}
+
+  place(relative: string): Promise<Place> {
     const now = performance.now();
-    if (now > until || known.size > 10000) {
-      known.clear();
-      base = realpath(root);
-      until = now + REMEMBERED;
+    if (now > this.until || this.known.size > 10000) {
+      this.known.clear();
+      this.base = realpath(this.root);
+      this.until = now + REMEMBERED;
     }
-    const found = known.get(relative) ?? inside(root, relative, base);
-    known.set(relative, found);
+    const found = this.known.get(relative) ?? inside(this.root, relative, this.base);
+    this.known.set(relative, found);
     return found;
-  };
+  }
 }

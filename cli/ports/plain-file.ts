@@ -1,6 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import path from 'node:path';
-import type { Place } from './inside';
 
 export interface PlainFile {
   readonly stats: Stats;
@@ -22,7 +20,11 @@ function readWhole(descriptor: number, size: number): Uint8Array {
  * has to be looked at. Null where it is something else, too large, or cannot be read: then a closer look tells. Synchronous: a
  * result file is a few KB, and handing it to another thread costs more than reading it.
  */
-function readPlain(file: string, limit: number): PlainFile | null {
+export function readPlain(file: string, limit: number): PlainFile | null {
+  // Not there on Windows.
+  if ((constants.O_NOFOLLOW as number | undefined) === undefined) {
+    return null;
+  }
   let descriptor: number;
   try {
     // Without O_NONBLOCK a pipe would be waited for.
@@ -38,18 +40,4 @@ function readPlain(file: string, limit: number): PlainFile | null {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Reads plain files by paths that `isSafePath` accepts, below the directories that `placeOf` resolves. */
-export function plainFiles(
-  placeOf: (directory: string) => Promise<Place>
-): (relative: string, limit: number) => Promise<PlainFile | null> {
-  return async (relative, limit) => {
-    // Not there on Windows.
-    if ((constants.O_NOFOLLOW as number | undefined) === undefined) {
-      return null;
-    }
-    const place = await placeOf(path.posix.dirname(relative));
-    return typeof place === 'string' ? null : readPlain(path.join(place.real, path.posix.basename(relative)), limit);
-  };
 }

@@ -12,7 +12,7 @@ import type { Listing } from '../../src/core/stores/store';
 import { drive } from '../../src/host/drive';
 import type { StorePort } from '../../src/host/perform';
 import { serve } from '../serve';
-import { filesPort } from './files';
+import { FilesPort } from './files';
 import { httpPort } from './http';
 import { performInNode } from './perform';
 
@@ -258,6 +258,6 @@ describe('real servers', () => {
   });
 
   it('the file system', async () => {
-    await expectStore(filesPort(path.join(top, 'root')), true);
+    await expectStore(new FilesPort(path.join(top, 'root')), true);
   });
 });

@@ -20,6 +20,21 @@ export interface DriveOptions<Partial> {
   readonly onPartial?: (partial: Partial) => void;
 }
 
+/** Requests of one batch under way. */
+interface Batch {
+  readonly requests: readonly Request[];
+  readonly answers: Answer[];
+  next: number;
+}
+
+/** Carries out one request after the other, as long as there are some. */
+async function work(batch: Batch, perform: Perform, signal: AbortSignal): Promise<void> {
+  while (batch.next < batch.requests.length && !signal.aborted) {
+    const mine = batch.next++;
+    batch.answers[mine] = await perform(batch.requests[mine], signal);
+  }
+}
+
 /** Starts the requests in order, a few at a time; their answers in the same order. */
 async function performAll(
   requests: readonly Request[],
@@ -27,16 +42,13 @@ async function performAll(
   signal: AbortSignal,
   concurrency: number
 ): Promise<Answer[]> {
-  const answers: Answer[] = new Array(requests.length);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < requests.length && !signal.aborted) {
-      const mine = next++;
-      answers[mine] = await perform(requests[mine], signal);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, requests.length) }, work));
-  return answers;
+  const batch: Batch = { requests, answers: new Array<Answer>(requests.length), next: 0 };
+  const workers: Array<Promise<void>> = [];
+  while (workers.length < Math.min(concurrency, requests.length)) {
+    workers.push(work(batch, perform, signal));
+  }
+  await Promise.all(workers);
+  return batch.answers;
 }
 
 /**

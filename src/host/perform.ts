@@ -1,4 +1,12 @@
-import type { Answer, Failure, HttpRequest, InflateRequest, RowsRequest, YamlRequest } from '../core/model/request';
+import type {
+  Answer,
+  Failure,
+  HttpRequest,
+  InflateRequest,
+  Request,
+  RowsRequest,
+  YamlRequest,
+} from '../core/model/request';
 import { failure } from './answers';
 import type { Perform } from './drive';
 import { JsonRows } from './json-rows';
@@ -63,10 +71,8 @@ async function rows(request: RowsRequest, store: StorePort, signal: AbortSignal)
 
 /** Carries out every kind of request over a store. */
 export function performOver(store: StorePort, inflate: Inflate): Perform {
-  return async (request, signal) => {
+  const others = async (request: Exclude<Request, HttpRequest>, signal: AbortSignal): Promise<Answer> => {
     switch (request.kind) {
-      case 'http':
-        return store.answer(request, signal);
       case 'yaml':
         return yaml(request);
       case 'inflate':
@@ -75,4 +81,5 @@ export function performOver(store: StorePort, inflate: Inflate): Perform {
         return rows(request, store, signal);
     }
   };
+  return (request, signal) => (request.kind === 'http' ? store.answer(request, signal) : others(request, signal));
 }

@@ -4,7 +4,7 @@
  */
 import { performInNode } from '../../cli/ports/perform';
 import { httpPort } from '../../cli/ports/http';
-import { filesPort } from '../../cli/ports/files';
+import { FilesPort } from '../../cli/ports/files';
 import { check, scan } from '../../src/core/engine';
 import { indexFiles } from '../../src/core/index-files';
 import { MANIFEST_NAME } from '../../src/core/model/manifest';
@@ -34,7 +34,7 @@ export function pluginServer(store: () => string | null, sample: string) {
   const perform = () =>
     performInNode(
       (settings.store?.kind ?? 'sample') === 'sample'
-        ? filesPort(sample)
+        ? new FilesPort(sample)
         : httpPort({ url: store() ?? 'http://127.0.0.1:9', wait: async () => undefined })
     );
 

@@ -47,20 +47,24 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
   const fragments: Fragment[] = [];
   const issues: Issue[] = [];
   const modified = new Map<string, number | null>();
-  read.forEach((one) => {
+  for (const one of read) {
     modified.set(one.object.path, one.object.modified);
     issues.push(...issuesOf(one));
     if (one.outcome.status === 'read' || one.outcome.status === 'context') {
       fragments.push(...one.outcome.fragments);
     }
-  });
+  }
   const pointsOf = new Map<string, number>();
   const points = assembleDirectory(dir, fragments, rules, (path) => modified.get(path) ?? null);
-  points.forEach(({ dimensions }) => {
+  for (const { dimensions } of points) {
     const path = String(dimensions.path);
     pointsOf.set(path, (pointsOf.get(path) ?? 0) + 1);
-  });
-  return { dir, objects: read.map((one) => objectRecord(one, pointsOf.get(one.object.path) ?? 0)), points, issues };
+  }
+  const objects: ObjectRecord[] = [];
+  for (const one of read) {
+    objects.push(objectRecord(one, pointsOf.get(one.object.path) ?? 0));
+  }
+  return { dir, objects, points, issues };
 }
 
 /**
@@ -68,10 +72,11 @@ export function contentOf({ dir, read }: ReadDirectory, rules: Rules): Directory
  * without etag and time nobody knows whether it is what it was, so `now`, the time of the scan, takes part.
  */
 export function sourceText({ objects, issues }: DirectoryContent, now: number): string {
-  const parts = objects.map(({ path, etag, size, modified, status }) => {
+  const parts: string[] = [];
+  for (const { path, etag, size, modified, status } of objects) {
     const validator = etag === null && modified === null ? [now] : [etag, modified];
-    return [path, ...validator, size, status].join('\u0000');
-  });
+    parts.push([path, ...validator, size, status].join('\u0000'));
+  }
   if (objects.length === 0) {
     issues.forEach(({ rule, path, message }) => parts.push([rule, path, message].join('\u0000')));
   }

@@ -99,43 +99,54 @@ export function pageOutcome(path: string): Outcome {
   );
 }
 
+function withVersion(part: Fragment, version: string | null): Fragment {
+  return part.formatVersion !== null || version === null ? part : { ...part, formatVersion: version };
+}
+
 function read(documents: readonly Document[], path: string, reader: ReadContext): Outcome {
   const fragments: Fragment[] = [];
   let format: string | null = null;
   let formatVersion: string | null = null;
   const lines = new Map<Format, Document[]>();
-  const add = (parts: readonly Fragment[], version: string | null): void =>
-    void fragments.push(...parts.map((part) => ({ ...part, formatVersion: part.formatVersion ?? version })));
-  documents.forEach((document, index) => {
+  for (let index = 0; index < documents.length; index++) {
+    const document = documents[index];
+    const source = { path, document: index };
     const found = recognise(document);
-    const mapped = found === null ? readMapped(document, { path, document: index }, reader) : null;
-    if (mapped !== null) {
-      fragments.push(...mapped);
-      format = format ?? MAPPED;
-    }
-    if (found !== null) {
-      const version = found.detection.version;
-      if (found.format.readLines === undefined) {
-        add(found.format.read(document, { path, document: index }, reader), version);
-      } else {
-        const own = lines.get(found.format) ?? [];
-        own.push(document);
-        lines.set(found.format, own);
+    if (found === null) {
+      const mapped = readMapped(document, source, reader);
+      if (mapped !== null) {
+        fragments.push(...mapped);
+        format = format ?? MAPPED;
       }
-      format = format ?? found.format.id;
-      formatVersion = formatVersion ?? version;
+      continue;
     }
-  });
-  lines.forEach((own, { readLines }) => add(readLines?.(own, { path, document: 0 }, reader) ?? [], null));
+    const { version } = found.detection;
+    if (found.format.readLines === undefined) {
+      for (const part of found.format.read(document, source, reader)) {
+        fragments.push(withVersion(part, version));
+      }
+    } else {
+      const own = lines.get(found.format) ?? [];
+      own.push(document);
+      lines.set(found.format, own);
+    }
+    format = format ?? found.format.id;
+    formatVersion = formatVersion ?? version;
+  }
+  lines.forEach((own, { readLines }) => fragments.push(...(readLines?.(own, { path, document: 0 }, reader) ?? [])));
   if (format === null) {
     return { status: 'left-aside', reason: unrecognisedReason(documents[0]) };
   }
-  const context = fragments.length > 0 && fragments.every((part) => part.grain === 'context');
-  const issues = fragments.reduce<Issue[]>(
-    (all, part) => (part.grain === 'context' ? all.concat(part.issues) : all),
-    []
-  );
-  return { status: context ? 'context' : 'read', format, formatVersion, fragments, issues };
+  const issues: Issue[] = [];
+  let isContext = fragments.length > 0;
+  for (const part of fragments) {
+    if (part.grain === 'context') {
+      issues.push(...part.issues);
+    } else {
+      isContext = false;
+    }
+  }
+  return { status: isContext ? 'context' : 'read', format, formatVersion, fragments, issues };
 }
 
 /** Parsed values as documents. */

@@ -92,43 +92,48 @@ function secondOutcome(path: string, answer: Answer, reader: ReadContext): Outco
   return { status: 'failed', reason, message: `${path}: ${message}`, transient: isTransient(reason) };
 }
 
+/** What an answer makes of its object, or the request that has to be answered first. */
+function firstOutcome(object: StoreObject, answer: Answer, maxBytes: number, reader: ReadContext): Outcome | Request {
+  const failed = failureOf(object.path, answer);
+  if (failed !== null) {
+    return failed;
+  }
+  if (answer.kind === 'http' && answer.body.as === 'json') {
+    return outcomeOf(object.path, valueDocuments(answer.body.documents), reader);
+  }
+  if (answer.kind !== 'http' || answer.body.as !== 'text' || answer.body.text.trim() === '') {
+    return outcomeOf(object.path, [], reader);
+  }
+  const { text } = answer.body;
+  return isPage(text)
+    ? pageOutcome(object.path)
+    : (secondRequest(object, text, maxBytes) ?? outcomeOf(object.path, [{ kind: 'text', text }], reader));
+}
+
 /** Reads one batch of objects: first their bytes, then what of them needs the host's parser besides. */
 function* readBatch(objects: readonly StoreObject[], maxBytes: number, reader: ReadContext): Steps<ReadObject[]> {
   const answers = yield { requests: objects.map((object) => requestFor(object, maxBytes)) };
-  const second: Array<{ index: number; request: Request }> = [];
-  const outcomes: Array<Outcome | null> = objects.map((object, index) => {
-    const answer = answers[index];
-    const failed = failureOf(object.path, answer);
-    if (failed !== null) {
-      return failed;
+  const outcomes = new Array<Outcome>(objects.length);
+  const second: Array<{ readonly index: number; readonly request: Request }> = [];
+  for (let index = 0; index < objects.length; index++) {
+    const found = firstOutcome(objects[index], answers[index], maxBytes, reader);
+    if ('status' in found) {
+      outcomes[index] = found;
+    } else {
+      second.push({ index, request: found });
     }
-    if (answer.kind === 'http' && answer.body.as === 'json') {
-      return outcomeOf(object.path, valueDocuments(answer.body.documents), reader);
-    }
-    if (answer.kind === 'http' && answer.body.as === 'text' && answer.body.text.trim() !== '') {
-      const { text } = answer.body;
-      if (isPage(text)) {
-        return pageOutcome(object.path);
-      }
-      const request = secondRequest(object, text, maxBytes);
-      if (request === null) {
-        return outcomeOf(object.path, [{ kind: 'text', text }], reader);
-      }
-      second.push({ index, request });
-      return null;
-    }
-    return outcomeOf(object.path, [], reader);
-  });
+  }
   if (second.length > 0) {
     const parsed = yield { requests: second.map(({ request }) => request) };
     second.forEach(({ index }, position) => {
       outcomes[index] = secondOutcome(objects[index].path, parsed[position], reader);
     });
   }
-  return objects.map((object, index) => ({
-    object: validated(object, answers[index]),
-    outcome: outcomes[index] as Outcome,
-  }));
+  const read: ReadObject[] = [];
+  for (let index = 0; index < objects.length; index++) {
+    read.push({ object: validated(objects[index], answers[index]), outcome: outcomes[index] });
+  }
+  return read;
 }
 
 /** The object with the validator of its answer, where the listing gives none. */
@@ -138,6 +143,36 @@ function validated(object: StoreObject, answer: Answer): StoreObject {
     : object;
 }
 
+/** What is to be asked for of directories, and what is not. */
+interface Wanted {
+  readonly objects: readonly StoreObject[];
+  /** How many of them each directory has. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly aside: ReadonlyMap<string, readonly ReadObject[]>;
+}
+
+function wantedOf(directories: ReadonlyMap<string, readonly StoreObject[]>, maxBytes: number): Wanted {
+  const wanted: StoreObject[] = [];
+  const counts = new Map<string, number>();
+  const aside = new Map<string, readonly ReadObject[]>();
+  for (const [dir, objects] of Array.from(directories)) {
+    const left: ReadObject[] = [];
+    for (const object of objects) {
+      const outcome = leftAside(object, maxBytes);
+      if (outcome === null) {
+        wanted.push(object);
+      } else {
+        left.push({ object, outcome });
+      }
+    }
+    counts.set(dir, objects.length - left.length);
+    if (left.length > 0) {
+      aside.set(dir, left);
+    }
+  }
+  return { objects: wanted, counts, aside };
+}
+
 /** Reads directories in order, batch by batch, and hands over each as soon as its last object has its outcome. */
 export function* readDirectories(
   directories: ReadonlyMap<string, readonly StoreObject[]>,
@@ -145,42 +180,26 @@ export function* readDirectories(
   context: Context,
   received: Received
 ): Steps<void> {
-  const wanted: StoreObject[] = [];
-  const aside = new Map<string, ReadObject[]>();
-  directories.forEach((objects, dir) => {
-    const left: ReadObject[] = [];
-    objects.forEach((object) => {
-      const outcome = leftAside(object, options.maxBytes);
-      if (outcome === null) {
-        wanted.push(object);
-      } else {
-        left.push({ object, outcome });
-      }
-    });
-    aside.set(dir, left);
-  });
-  const whole = (dir: string, read: readonly ReadObject[]): boolean =>
-    read.length + (aside.get(dir)?.length ?? 0) === directories.get(dir)?.length;
+  const { objects, counts, aside } = wantedOf(directories, options.maxBytes);
   // Lists are made when the first outcome comes: ones made beforehand would be old by then, and what old objects hold outlives
   // the next collections of garbage even after they are dropped.
   const open = new Map<string, ReadObject[]>();
   received(
-    Array.from(aside, ([dir, read]) => ({ dir, read })).filter(({ dir }) => whole(dir, [])),
+    Array.from(aside, ([dir, read]) => ({ dir, read })).filter(({ dir }) => counts.get(dir) === 0),
     open
   );
-  for (const batch of batches(wanted, context)) {
-    const outcomes = yield* readBatch(batch, options.maxBytes, options.reader);
+  for (const batch of batches(objects, context)) {
     const finished: ReadDirectory[] = [];
-    batch.forEach((object, index) => {
-      const dir = directoryOf(object.path);
+    for (const one of yield* readBatch(batch, options.maxBytes, options.reader)) {
+      const dir = directoryOf(one.object.path);
       const read = open.get(dir) ?? [];
-      read.push(outcomes[index]);
+      read.push(one);
       open.set(dir, read);
-      if (whole(dir, read)) {
+      if (read.length === counts.get(dir)) {
         open.delete(dir);
         finished.push({ dir, read: [...(aside.get(dir) ?? []), ...read] });
       }
-    });
+    }
     received(finished, open);
   }
 }

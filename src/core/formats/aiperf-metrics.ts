@@ -1,6 +1,6 @@
 import { conversionFactor, type Unit } from '../model/units';
 import type { Issue, Metrics } from '../model/record';
-import { checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { fields, text, type Fields } from './fields';
 import { measured, metricSet, product, quotient, sum } from './metric-set';
 import { declaredStatistics } from './statistics';
@@ -73,7 +73,7 @@ export function aiperfMetrics(results: Results, path: string): { metrics: Metric
       byTag[canonicalTag(tag)] = value;
     }
   });
-  const { report, issues } = checked(results, path);
+  const { report, issues } = new Checked(results, path);
   const read = (tag: string, unit: Unit): Statistics | null =>
     Object.prototype.hasOwnProperty.call(byTag, tag)
       ? declaredStatistics({ ...byTag[tag], units: unitOf(byTag[tag], unit) }, unit, tag, report)

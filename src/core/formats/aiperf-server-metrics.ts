@@ -2,7 +2,7 @@ import { metricBase } from '../model/metrics';
 import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
 import { conversionFactor, type Unit } from '../model/units';
 import { bareName, seriesOfCsv, seriesOfJson, type ServerExport, type ServerSeries } from './aiperf-server-series';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields, number, text } from './fields';
 import { stem } from './file-name';
 import type { Document, Format } from './format';
@@ -38,7 +38,8 @@ function statistics(series: ServerSeries | null, unit: Unit, doc: Checked, path:
     return null;
   }
   // A histogram without an observation has no latency.
-  const raw = number(series.stats.count) === 0 ? null : checked({ stats: series.stats }, path).distribution('stats');
+  const raw =
+    number(series.stats.count) === 0 ? null : new Checked({ stats: series.stats }, path).distribution('stats');
   const found: { [stat: string]: number } = {};
   Object.keys(raw ?? {}).forEach((stat) => (found[stat] = (raw ?? {})[stat] * factor));
   return Object.keys(found).length === 0 ? null : found;
@@ -111,7 +112,7 @@ function versionOf(document: Document): string | null {
 
 function read(document: Document, source: Fragment['source']): Fragment {
   const found = document.kind === 'text' ? seriesOfCsv(document.text) : seriesOfJson(document.value);
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   const metrics = metricsOf(found, doc, source.path);
   return fragment({
     grain: 'context',

@@ -3,7 +3,7 @@ import { parseInstant } from '../model/time';
 import { aiperfMetrics, isResult, type Results } from './aiperf-metrics';
 import { aiperfSetup } from './aiperf-setup';
 import { telemetry } from './aiperf-telemetry';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, number, text, type Fields } from './fields';
 import type { Format, ReadContext } from './format';
 import { timeWithoutZone } from './local-time';
@@ -69,7 +69,7 @@ function times(value: Fields, doc: Checked, context: ReadContext): Dimensions {
 }
 
 function read(value: Fields, results: Results, source: Fragment['source'], context: ReadContext): Fragment {
-  const doc = checked(value, source.path);
+  const doc = new Checked(value, source.path);
   const { metrics, issues } = aiperfMetrics(results, source.path);
   const setup = aiperfSetup(value.input_config);
   const watched = telemetry(value.telemetry_data);

@@ -2,7 +2,7 @@ import type { Stat } from '../model/metric-id';
 import { canonicalStat } from '../model/percentile';
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
-import { checked } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields } from './fields';
 import { declaredStatistics } from './statistics';
 
@@ -99,24 +99,29 @@ export function collect(parent: unknown, mappings: readonly Mapping[], where: st
   if (fields(parent) === null) {
     return NOTHING;
   }
-  const metrics: { [base: string]: { readonly [stat: string]: number } } = {};
-  const { report, issues } = checked(parent, path);
-  mappings.forEach(([base, key, unit]) => {
+  const metrics: { [base: string]: Statistics } = {};
+  const { report, issues } = new Checked(parent, path);
+  for (const [base, key, unit] of mappings) {
     const nameOf = VALUES.has(base) ? plainMean : canonicalStat;
     const statistics = declaredStatistics(at(parent, key), unit, `${where}.${key}`, report, nameOf);
     if (statistics !== null) {
       metrics[base] = statistics;
     }
-  });
+  }
   return { metrics, issues };
 }
 
 /** All metrics, each whole from the first that has it, and all issues. */
 export function merged(parts: readonly Collected[]): Collected {
-  return {
-    metrics: Object.assign({}, ...parts.map((part) => part.metrics).reverse()) as Metrics,
-    issues: parts.reduce<Issue[]>((all, part) => all.concat(part.issues), []),
-  };
+  const metrics: { [base: string]: Statistics } = {};
+  const issues: Issue[] = [];
+  for (const part of parts) {
+    for (const base in part.metrics) {
+      metrics[base] = metrics[base] ?? part.metrics[base];
+    }
+    issues.push(...part.issues);
+  }
+  return { metrics, issues };
 }
 
 /** The latencies with some of them renamed. A renamed metric wins over one that keeps its name. */

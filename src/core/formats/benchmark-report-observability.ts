@@ -2,7 +2,7 @@ import { metricBase } from '../model/metrics';
 import type { Component, Issue, Role } from '../model/record';
 import { collect, merged, NOTHING, type Collected, type Mapping } from './benchmark-report-metrics';
 import { TRANSFER } from './benchmark-report-roles';
-import { checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields, list, number, text } from './fields';
 import { metricSet } from './metric-set';
 import { sampleStatistics } from './sample-statistics';
@@ -128,7 +128,7 @@ export function healthMetrics(health: unknown, path: string): Collected {
   const entries = list(health);
   const issues: Issue[] = [];
   const restarts = entries.reduce<number | null>((all, entry) => {
-    const doc = checked(entry, path);
+    const doc = new Checked(entry, path);
     const [own, failed] = [doc.amount('total_restarts'), doc.amount('failed_replicas')];
     issues.push(...doc.issues);
     if (failed !== null && failed > 0) {

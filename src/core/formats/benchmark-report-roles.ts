@@ -1,7 +1,7 @@
 import type { Component } from '../model/record';
 import type { Unit } from '../model/units';
 import { NOTHING, type Collected } from './benchmark-report-metrics';
-import { checked, type Report, type Statistics } from './checked';
+import { Checked, type Report, type Statistics } from './checked';
 import { at, fields, list, text } from './fields';
 import { declaredStatistics } from './statistics';
 
@@ -34,7 +34,7 @@ export function roleMetrics(observability: unknown, stack: readonly Component[],
     return NOTHING;
   }
   const metrics: { [base: string]: Statistics } = {};
-  const { report, issues } = checked(observability, path);
+  const { report, issues } = new Checked(observability, path);
   const keep = (base: string, statistics: Statistics | null): void => {
     if (statistics !== null && !(base in metrics)) {
       metrics[base] = statistics;

@@ -18,6 +18,35 @@ function isSynthetic(run: unknown): boolean {
 /** Start of the year 2000, ms: no LLM was served before. */
 const EARLIEST = 946684800000;
 
+/** A time of the run, ms since the epoch; null where it is missing or refused. */
+function instant(
+  run: unknown,
+  key: 'start' | 'end',
+  path: string,
+  context: ReadContext,
+  issues: Issue[]
+): number | null {
+  const written = text(at(run, 'time', key));
+  if (written === null) {
+    return null;
+  }
+  const found = parseInstant(written, context.zoneOffsetMinutes);
+  if (found === null) {
+    const message = `run.time.${key} is no ISO 8601 time; it is left out.`;
+    issues.push({ severity: 'warning', rule: 'malformed-time', path, message });
+    return null;
+  }
+  if (found.zoneless) {
+    issues.push(timeWithoutZone(path, `run.time.${key}`));
+  }
+  if (found.ms < EARLIEST) {
+    const message = `run.time.${key} lies before the year 2000: a clock that counts from the start of the tool. It is left out.`;
+    issues.push({ severity: 'info', rule: 'implausible-time', path, message });
+    return null;
+  }
+  return found.ms;
+}
+
 /** Who ran it, where and when. */
 export function runDimensions(
   run: unknown,
@@ -25,30 +54,6 @@ export function runDimensions(
   context: ReadContext
 ): { dimensions: Dimensions; issues: Issue[] } {
   const issues: Issue[] = [];
-  const instant = (key: string): number | null => {
-    const written = text(at(run, 'time', key));
-    const found = written === null ? null : parseInstant(written, context.zoneOffsetMinutes);
-    if (written !== null && found === null) {
-      issues.push({
-        severity: 'warning',
-        rule: 'malformed-time',
-        path,
-        message: `run.time.${key} is no ISO 8601 time; it is left out.`,
-      });
-    } else if (found !== null && found.zoneless) {
-      issues.push(timeWithoutZone(path, `run.time.${key}`));
-    }
-    if (found !== null && found.ms < EARLIEST) {
-      issues.push({
-        severity: 'info',
-        rule: 'implausible-time',
-        path,
-        message: `run.time.${key} lies before the year 2000: a clock that counts from the start of the tool. It is left out.`,
-      });
-      return null;
-    }
-    return found === null ? null : found.ms;
-  };
   const description = text(at(run, 'description'));
   const user = text(at(run, 'user'));
   const isId = description !== null && EXPERIMENT_ID.test(description);
@@ -57,8 +62,8 @@ export function runDimensions(
     dimensions: {
       run: isId ? description : null,
       description: isId ? null : description,
-      started_at: instant('start'),
-      ended_at: instant('end'),
+      started_at: instant(run, 'start', path, context, issues),
+      ended_at: instant(run, 'end', path, context, issues),
       cluster: text(at(run, 'cid')),
       namespace: user !== null && user.startsWith('namespace=') ? user.slice('namespace='.length) : null,
       synthetic: isSynthetic(run) ? 'true' : null,

@@ -1,6 +1,6 @@
 import type { Issue, Metrics } from '../model/record';
 import type { Unit } from '../model/units';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { at, list } from './fields';
 import { declaredStatistics } from './statistics';
 
@@ -27,7 +27,7 @@ export function serviceMetrics(
 ): { readonly metrics: Metrics; readonly issues: readonly Issue[] } {
   const accelerators = list(at(metrics, 'resources', 'accelerator'));
   const found: { [base: string]: { readonly [stat: string]: number } } = {};
-  const { report, issues } = checked(metrics, path);
+  const { report, issues } = new Checked(metrics, path);
   const take = (root: unknown, where: string, mappings: readonly Mapping[]): void =>
     mappings.forEach(([base, unit, keys]) => {
       const statistics = declaredStatistics(at(root, ...keys), unit, [where, ...keys].join('.'), report);

@@ -12,7 +12,7 @@ import { loadOfArguments } from './benchmark-report-v0-1-load';
 import { serviceMetrics } from './benchmark-report-v0-1-service';
 import { versionParts } from './benchmark-report-stack';
 import { requestCounts } from './benchmark-report-v0-2';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { agreedDimensions, engineArguments } from './engine-args';
 import { engineParallelism, wholeCount } from './engine-parallelism';
 import { at, fields, list, meaningful, number, text } from './fields';
@@ -92,7 +92,7 @@ function adapters(scenario: unknown): string | null {
 const DURATION_OF: ReadonlyMap<string, string> = new Map([['inference-perf', 'send_duration']]);
 
 function rates(metrics: unknown, tool: string | null, path: string) {
-  const doc = checked(metrics, path);
+  const doc = new Checked(metrics, path);
   return {
     issues: doc.issues,
     metrics: metricSet(
@@ -144,7 +144,7 @@ export function readFirstReport(value: unknown, source: Source, madeFrom: string
     serviceMetrics(metrics, path),
     rates(metrics, tool, path),
   ]);
-  const times = checked(at(metrics, 'time'), path);
+  const times = new Checked(at(metrics, 'time'), path);
   const started = milliseconds(times.amount('start'));
   const ended = milliseconds(times.amount('stop'));
   const unreadable = fields(metrics) === null || fields(scenario) === null;

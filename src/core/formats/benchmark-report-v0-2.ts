@@ -13,7 +13,7 @@ import { healthMetrics, observabilityMetrics } from './benchmark-report-observab
 import { roleMetrics } from './benchmark-report-roles';
 import { runDimensions, windowSeconds } from './benchmark-report-run';
 import { componentOf, nativeParts } from './benchmark-report-stack';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { wholeCount } from './engine-parallelism';
 import { at, fields, isInfinite, list, meaningful, text } from './fields';
 import { once, type ReadContext } from './format';
@@ -32,7 +32,7 @@ function loadDimensions(
   path: string
 ): { dimensions: Dimensions; issues: readonly Issue[]; stage: number | null } {
   const standardized = at(load, 'standardized');
-  const doc = checked(
+  const doc = new Checked(
     isInfinite(at(standardized, 'concurrency')) ? { ...(standardized as object), concurrency: null } : standardized,
     path
   );
@@ -67,7 +67,7 @@ export function requestCounts(
   tool: string | null,
   path: string
 ): { metrics: Metrics; issues: readonly Issue[] } {
-  const doc = checked(requests, path);
+  const doc = new Checked(requests, path);
   const uncounted = (tool ?? '').toLowerCase() === 'aiperf';
   const total = doc.amount('total');
   const failed = uncounted ? null : doc.amount('failures');
@@ -135,7 +135,7 @@ export function readReport(
   const aggregate = at(value, 'results', 'request_performance', 'aggregate');
   const sessions = at(value, 'results', 'session_performance', 'sessions');
   const counts = requestCounts(at(aggregate, 'requests'), tool, path);
-  const sessionCounts = checked(sessions, path);
+  const sessionCounts = new Checked(sessions, path);
   const found = merged([
     counts,
     lengthMetrics(at(aggregate, 'requests'), path),

@@ -5,23 +5,6 @@ import { at, fields, number } from './fields';
 
 export type Statistics = { readonly [stat: string]: number };
 
-/**
- * Reads numbers out of one document and takes note of what is there but cannot be used. A missing key and null are no
- * issue: the tool did not say.
- */
-export interface Checked {
-  /** A number that cannot be negative: a count, a duration, a length. Null when missing or refused. */
-  amount(...path: readonly string[]): number | null;
-  /** The same for a rate. */
-  rate(...path: readonly string[]): number | null;
-  /** The statistics of an object of them, by canonical name; keys that name no statistic are passed over. Null when none. */
-  distribution(...path: readonly string[]): Statistics | null;
-  /** The same for a quantity that may be negative. */
-  signedDistribution(...path: readonly string[]): Statistics | null;
-  readonly report: Report;
-  readonly issues: readonly Issue[];
-}
-
 function typeName(value: unknown): string {
   return Array.isArray(value)
     ? 'an array'
@@ -99,20 +82,39 @@ export function statisticsIn(
   return some ? found : null;
 }
 
-/** A reader of `root`, whose issues carry `path`, the object that it was read from. */
-export function checked(root: unknown, path: string): Checked {
-  const issues: Issue[] = [];
-  const report: Report = (severity, rule, message) => {
-    issues.push({ severity, rule, path, message });
+/**
+ * Reads numbers out of one document, `root`, and takes note of what is there but cannot be used; issues carry `path`, the
+ * object that it was read from. A missing key and null are no issue: the tool did not say.
+ */
+export class Checked {
+  readonly issues: Issue[] = [];
+
+  constructor(
+    private readonly root: unknown,
+    private readonly path: string
+  ) {}
+
+  readonly report: Report = (severity, rule, message) => {
+    this.issues.push({ severity, rule, path: this.path, message });
   };
-  const amount = (keys: readonly string[], rule: string): number | null =>
-    numberIn(at(root, ...keys), keys, 'refused', rule, report);
-  return {
-    amount: (...keys) => amount(keys, 'negative-value'),
-    rate: (...keys) => amount(keys, 'negative-rate'),
-    distribution: (...keys) => statisticsIn(at(root, ...keys), keys, 'refused', report),
-    signedDistribution: (...keys) => statisticsIn(at(root, ...keys), keys, 'allowed', report),
-    report,
-    issues,
-  };
+
+  /** A number that cannot be negative: a count, a duration, a length. Null when missing or refused. */
+  amount(...path: readonly string[]): number | null {
+    return numberIn(at(this.root, ...path), path, 'refused', 'negative-value', this.report);
+  }
+
+  /** The same for a rate. */
+  rate(...path: readonly string[]): number | null {
+    return numberIn(at(this.root, ...path), path, 'refused', 'negative-rate', this.report);
+  }
+
+  /** The statistics of an object of them, by canonical name; keys that name no statistic are passed over. Null when none. */
+  distribution(...path: readonly string[]): Statistics | null {
+    return statisticsIn(at(this.root, ...path), path, 'refused', this.report);
+  }
+
+  /** The same for a quantity that may be negative. */
+  signedDistribution(...path: readonly string[]): Statistics | null {
+    return statisticsIn(at(this.root, ...path), path, 'allowed', this.report);
+  }
 }

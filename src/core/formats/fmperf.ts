@@ -1,5 +1,5 @@
 import { fragment, type Fragment, type Issue } from '../model/record';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, number } from './fields';
 import type { Format } from './format';
 import { metricSet, quotient } from './metric-set';
@@ -93,7 +93,7 @@ function metrics({ requests, duration }: Level) {
 
 function read(value: unknown, source: Fragment['source']): readonly Fragment[] {
   const records = list(at(value, 'results'));
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   const odd = records.length - records.filter(isRecord).length;
   if (odd > 0) {
     doc.report('warning', 'wrong-type', `${odd} records are no tokens of a request and are left out.`);

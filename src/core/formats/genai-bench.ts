@@ -1,6 +1,6 @@
 import { fragment, type Dimensions, type Fragment, type Metrics, type Setting } from '../model/record';
 import { conversionFactor } from '../model/units';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields, meaningful, number, text } from './fields';
 import type { Format } from './format';
 import { aboveZero, measured, metricSet, quotient, sum } from './metric-set';
@@ -89,7 +89,7 @@ function isResult(value: unknown): boolean {
 }
 
 function readResult(value: unknown, source: Fragment['source']): Fragment {
-  const doc = checked(value, source.path);
+  const doc = new Checked(value, source.path);
   const factor = secondsPerUnit(value);
   if (factor === null) {
     doc.report('warning', 'unknown-unit', '_time_unit is no unit of time; latencies are left out.');

@@ -1,6 +1,6 @@
 import { fragment, type Fragment, type Issue, type Setting, type Source } from '../model/record';
 import { parseInstant } from '../model/time';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { number, text } from './fields';
 import type { Document, ReadContext } from './format';
 import type { CompiledMapping, MappedField } from './mapped-fields';
@@ -107,7 +107,7 @@ export function mapRows(
   mapping: CompiledMapping,
   context: ReadContext
 ): { readonly points: readonly Fragment[]; readonly issues: readonly Issue[] } {
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   const rows = rowsOf(document, mapping).slice(0, MAX_ROWS);
   const found = rows
     .map((valueOf, index) => {

@@ -1,5 +1,5 @@
 import { fragment, type Fragment } from '../model/record';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, text } from './fields';
 import { stem } from './file-name';
 import type { Format } from './format';
@@ -49,7 +49,7 @@ function madeFrom(path: string, index: number): string | null {
 }
 
 function readBenchmark(report: unknown, benchmark: unknown, index: number, source: Fragment['source']): Fragment {
-  const doc = checked(benchmark, source.path);
+  const doc = new Checked(benchmark, source.path);
   const { dimensions, settings } = benchmarkSetup(report, benchmark);
   const metrics = benchmarkMetrics(benchmark, doc, generationOf(report));
   const run = runName(source.path);

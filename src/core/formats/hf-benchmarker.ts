@@ -1,6 +1,6 @@
 import { fragment, type Dimensions, type Fragment, type Setting } from '../model/record';
 import { parseInstant } from '../model/time';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields, list, meaningful, text } from './fields';
 import type { Format, ReadContext } from './format';
 import { aboveZero, mean, measured, metricSet, quotient, sum } from './metric-set';
@@ -19,7 +19,7 @@ function isReport(value: unknown): boolean {
 
 /** Milliseconds to seconds. The tool writes 0 for what it could not measure. */
 function latency(result: unknown, name: string, path: string): Statistics | null {
-  const stats = measured(checked(result, path).distribution(name));
+  const stats = measured(new Checked(result, path).distribution(name));
   const seconds: { [stat: string]: number } = {};
   Object.keys(stats ?? {}).forEach((stat) => (seconds[stat] = (stats ?? {})[stat] / 1000));
   return stats === null ? null : seconds;
@@ -74,15 +74,15 @@ function instant(value: unknown, context: ReadContext): number | null {
 }
 
 function readResult(value: unknown, result: unknown, index: number, source: Fragment['source'], context: ReadContext) {
-  const doc = checked(result, source.path);
+  const doc = new Checked(result, source.path);
   const found = metrics(result, doc, source.path);
   const dimensions: Dimensions = {
     ...load(result, doc),
     model: meaningful(at(value, 'config', 'model_name')) ?? meaningful(at(value, 'config', 'tokenizer')),
     tool: ID,
     dataset: meaningful(at(value, 'config', 'dataset')),
-    isl: aboveZero(checked(value, source.path).amount('config', 'prompt_options', 'num_tokens')),
-    osl: aboveZero(checked(value, source.path).amount('config', 'decode_options', 'num_tokens')),
+    isl: aboveZero(new Checked(value, source.path).amount('config', 'prompt_options', 'num_tokens')),
+    osl: aboveZero(new Checked(value, source.path).amount('config', 'decode_options', 'num_tokens')),
     started_at: instant(at(value, 'start_time'), context),
     ended_at: instant(at(value, 'end_time'), context),
   };

@@ -1,5 +1,5 @@
 import { fragment } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at } from './fields';
 import { stageOf } from './file-name';
 import type { Format } from './format';
@@ -74,7 +74,7 @@ export const inferencePerfPrometheus: Format = {
     if (document.kind !== 'value' || lifecycleSections(document.value) === null) {
       return [];
     }
-    const doc = checked(document.value, source.path);
+    const doc = new Checked(document.value, source.path);
     const stage = stageOf(source.path);
     const found = answered(doc) ? metrics(doc) : {};
     if (Object.keys(found).length === 0) {

@@ -1,5 +1,5 @@
 import { fragment, type Fragment, type Issue } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, text } from './fields';
 import { baseName, stageOf } from './file-name';
 import type { Format } from './format';
@@ -54,7 +54,7 @@ function reportStatus(value: unknown, doc: Checked): void {
 }
 
 function read(value: unknown, source: Fragment['source']): Fragment {
-  const doc = checked(value, source.path);
+  const doc = new Checked(value, source.path);
   const isStage = fields(at(value, 'stage_metadata')) !== null;
   const found = metrics(doc);
   const concurrency = aboveZero(doc.amount('stage_metadata', 'concurrent_sessions'));

@@ -1,5 +1,5 @@
 import { fragment, type Dimensions, type Fragment } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, number, type Fields } from './fields';
 import { baseName, stageOf } from './file-name';
 import type { Format } from './format';
@@ -146,7 +146,7 @@ function read(value: unknown, path: string, source: Fragment['source']): readonl
   if (sections === null) {
     return [];
   }
-  const doc = checked(value, path);
+  const doc = new Checked(value, path);
   const adapter = ADAPTER.exec(baseName(path));
   const has = (key: string): boolean => at(sections.load, key) !== undefined;
   const isStage = adapter === null ? STAGE_KEYS.some(has) : stageOf(path) !== null;

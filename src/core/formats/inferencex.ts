@@ -1,6 +1,6 @@
 import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
 import { parseInstant } from '../model/time';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, text, type Fields } from './fields';
 import { stem } from './file-name';
 import type { Format, ReadContext } from './format';
@@ -89,7 +89,7 @@ function readRow(
 ) {
   const isSingle = index < 0;
   const row: Fields = generation === 'database' ? { ...value, ...fields(at(value, 'metrics')) } : value;
-  const doc = checked(row, source.path);
+  const doc = new Checked(row, source.path);
   const shape = shapeOf(row, doc);
   const isAgentic = generation === 'agentic' || generation === 'agentic-flat';
   const metrics =

@@ -1,6 +1,6 @@
 import { canonicalStat } from '../model/percentile';
 import { fragment, type Dimensions, type Fragment } from '../model/record';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { fields, meaningful, number, text, type Fields } from './fields';
 import type { Format, ReadContext } from './format';
 import { aboveZero, measured, metricSet, product, quotient, sum } from './metric-set';
@@ -87,7 +87,7 @@ function read(value: unknown, source: Fragment['source'], context: ReadContext):
   if (!isSummary(value)) {
     return [];
   }
-  const doc = checked(value, source.path);
+  const doc = new Checked(value, source.path);
   const seconds = number(value.timestamp);
   const free = Object.keys(value).filter((key) => !OWN.includes(key) && !key.startsWith('results_'));
   const metadata = readMetadata(value, free, context.zoneOffsetMinutes);

@@ -1,5 +1,5 @@
 import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { number } from './fields';
 import { baseName, parentName, stem } from './file-name';
 import type { Document, Format } from './format';
@@ -109,7 +109,7 @@ function read(text: string, source: Fragment['source']): Fragment {
   const [table] = stackedTables(text);
   const rows = table === undefined ? [] : table.rows;
   const requests = rows.map(requestOf).filter((request): request is Request => request !== null);
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   report(doc, rows.length, requests.length);
   if (requests.length === 0) {
     return fragment({ grain: 'context', source, format: ID, issues: doc.issues });

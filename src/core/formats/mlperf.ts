@@ -1,6 +1,6 @@
 import { canonicalStat } from '../model/percentile';
 import { fragment, type Dimensions, type Fragment, type Setting } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { number } from './fields';
 import type { Document, Format } from './format';
 import { aboveZero, metricSet } from './metric-set';
@@ -109,7 +109,7 @@ function placeOf(path: string): Dimensions {
 
 function read(text_: string, source: Fragment['source']): Fragment {
   const summary = summaryOf(text_);
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   reportValidity(summary, doc);
   const of = (...keys: readonly string[]): number | null => {
     const found = keys.map((key) => number(summary.values.get(key))).find((value) => value !== null) ?? null;

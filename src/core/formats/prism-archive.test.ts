@@ -116,7 +116,7 @@ describe('Prism archive', () => {
     expect(topology(part.dimensions, part.components)).toMatchObject({
       serving_mode: 'aggregated',
       topology: '4 x TP4',
-      prefill_replicas: undefined,
+      prefill_replicas: null,
     });
   });
 

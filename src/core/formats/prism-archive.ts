@@ -1,7 +1,7 @@
 import { canonicalStat } from '../model/percentile';
 import { parseInstant } from '../model/time';
 import { fragment, type Dimensions, type Fragment, type Issue } from '../model/record';
-import { checked, type Checked } from './checked';
+import { Checked } from './checked';
 import { at, fields, list, text } from './fields';
 import type { Format, ReadContext } from './format';
 import { timeWithoutZone } from './local-time';
@@ -58,7 +58,7 @@ function zerosOf(entry: unknown): string[] {
 }
 
 function readEntry(entry: unknown, source: Fragment['source'], context: ReadContext): Read {
-  const doc = checked(entry, source.path);
+  const doc = new Checked(entry, source.path);
   const length = archiveLengths(doc);
   const found = archiveMetrics(doc, length);
   const setup = archiveSetup(entry);

@@ -1,5 +1,5 @@
 import { fragment, type Dimensions, type Fragment, type Metrics } from '../model/record';
-import { checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { number } from './fields';
 import type { Document, Format } from './format';
 import { mean, metricSet, quotient, sum } from './metric-set';
@@ -107,7 +107,7 @@ function read(text: string, source: Fragment['source']): Fragment {
       series.push(sample);
     }
   });
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   const metrics = metricsOf(samples);
   if (Object.keys(metrics).length === 0) {
     doc.report(

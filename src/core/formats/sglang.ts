@@ -1,6 +1,6 @@
 import { canonicalStat } from '../model/percentile';
 import { fragment, type Dimensions, type Fragment, type Setting } from '../model/record';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { fields, isInfinite, number, text, type Fields } from './fields';
 import { stem } from './file-name';
 import type { Format } from './format';
@@ -110,7 +110,7 @@ function workload(line: Fields): Dimensions {
 }
 
 function read(line: Fields, source: Fragment['source']): Fragment {
-  const doc = checked(line, source.path);
+  const doc = new Checked(line, source.path);
   const server = serverInfo(line.server_info);
   const name = text(line.tag) ?? stem(source.path);
   const options = OPTIONS.reduce<Setting[]>(

@@ -1,8 +1,8 @@
-import { checked } from './checked';
+import { Checked } from './checked';
 import { declaredStatistics } from './statistics';
 
 function read(value: unknown, unit: Parameters<typeof declaredStatistics>[1] = 'seconds') {
-  const { report, issues } = checked(value, 'a.yaml');
+  const { report, issues } = new Checked(value, 'a.yaml');
   return { statistics: declaredStatistics(value, unit, 'latency.ttft', report), issues };
 }
 

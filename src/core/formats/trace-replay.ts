@@ -1,5 +1,5 @@
 import { fragment, type Fragment } from '../model/record';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { number } from './fields';
 import type { Document, Format } from './format';
 import { mean, measured, metricSet, quotient, sum } from './metric-set';
@@ -78,7 +78,7 @@ function requestMetrics(rows: readonly Row[]) {
 function readRequests(text: string, source: Fragment['source']): Fragment {
   const [table] = stackedTables(text);
   const rows = table === undefined ? [] : table.rows;
-  const doc = checked(null, source.path);
+  const doc = new Checked(null, source.path);
   if (rows.length === 0) {
     doc.report('warning', 'no-requests', 'The file holds no request, so there is no point.');
     return fragment({ grain: 'context', source, format: ID, issues: doc.issues });

@@ -1,6 +1,6 @@
 import { canonicalStat } from '../model/percentile';
 import { fragment } from '../model/record';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { at, fields } from './fields';
 import { stem } from './file-name';
 import type { Format } from './format';
@@ -42,7 +42,7 @@ export const vllmLatency: Format = {
     if (document.kind !== 'value' || !isLatency(document.value)) {
       return [];
     }
-    const doc = checked(document.value, source.path);
+    const doc = new Checked(document.value, source.path);
     const metrics = metricSet({ e2e: latency(document.value, doc) }, {});
     const name = stem(source.path);
     return [

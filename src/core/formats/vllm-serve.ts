@@ -1,7 +1,7 @@
 import { canonicalStat } from '../model/percentile';
 import { fragment, type Dimensions, type Fragment, type Setting } from '../model/record';
 import { parseInstant } from '../model/time';
-import { checked, type Checked, type Statistics } from './checked';
+import { Checked, type Statistics } from './checked';
 import { fields, isInfinite, number, text, type Fields } from './fields';
 import { parentName, stem } from './file-name';
 import type { Format, ReadContext } from './format';
@@ -127,7 +127,7 @@ function read(value: unknown, source: Fragment['source'], context: ReadContext):
   if (!isServe(value)) {
     return [];
   }
-  const doc = checked(value, source.path);
+  const doc = new Checked(value, source.path);
   const sweep = number(value.run_number);
   if (sweep !== null && sweep < 0) {
     doc.report('info', 'warm-up', 'A warm-up of a sweep is no measurement; it is left out.');

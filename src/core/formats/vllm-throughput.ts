@@ -1,5 +1,5 @@
 import { fragment, type Setting } from '../model/record';
-import { checked } from './checked';
+import { Checked } from './checked';
 import { fields, number, type Fields } from './fields';
 import { stem } from './file-name';
 import type { Format } from './format';
@@ -34,7 +34,7 @@ export const vllmThroughput: Format = {
     if (!isThroughput(value)) {
       return [];
     }
-    const doc = checked(value, source.path);
+    const doc = new Checked(value, source.path);
     const metadata = readMetadata(
       value,
       Object.keys(value).filter((key) => !MEASUREMENTS.includes(key)),

@@ -1,11 +1,11 @@
-import { configLabels, undescribedConfigLabel } from '../model/identity';
+import { ConfigLabels, undescribedConfigLabel } from '../model/identity';
 import type { Component, Dimensions, Fragment, Issue, Metrics, Setting } from '../model/record';
-import { fillDimensions, fillMetrics } from '../model/layers';
+import { fillDimensions, fillMetrics, type GrowingDimensions } from '../model/layers';
 import { topology } from '../model/topology';
 import { mergeFragments, samePoints, type MergedPoint } from './merge';
 import { withoutRivals } from './rival-contexts';
 import { directoryName, experimentName, setupOf, stemOf } from './places';
-import { applyAliases, dimensionsOfPath, directoryDimensions, type Rules } from './rules';
+import { applyAliases, dimensionsOfPath, directoryDimensions, rename, type Rules } from './rules';
 
 /** One row of the points table, with what hangs on it. */
 export interface AssembledPoint {
@@ -22,20 +22,32 @@ function numeric(value: string | number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** load_type where the source says it, else by what is set; and the number that it names. */
-function loadDimensions(dimensions: Dimensions): Dimensions {
+/** Adds load_type where no source says it, by what is set; and the number that it names. */
+function addLoad(dimensions: GrowingDimensions): void {
   const rate = numeric(dimensions.request_rate);
   const concurrency = numeric(dimensions.concurrency);
   const said = dimensions.load_type;
   const type = typeof said === 'string' ? said : rate !== null ? 'rate' : concurrency !== null ? 'concurrency' : null;
-  return { load_type: type, load: type === 'rate' ? rate : type === 'concurrency' ? concurrency : null };
+  dimensions.load_type = type;
+  dimensions.load = type === 'rate' ? rate : type === 'concurrency' ? concurrency : null;
+}
+
+function isContext({ grain }: Fragment): boolean {
+  return grain === 'context';
+}
+
+function isPoint({ grain }: Fragment): boolean {
+  return grain !== 'context';
 }
 
 /**
  * Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. What was
  * measured of the whole does not hold for a part of it.
  */
-function contextOf(point: MergedPoint, contexts: readonly Fragment[]): Fragment[] {
+function contextOf(point: MergedPoint, contexts: readonly Fragment[]): readonly Fragment[] {
+  if (contexts.length === 0) {
+    return contexts;
+  }
   const pooled = point.lead.grain === 'pooled';
   const own = contexts.filter((context) => {
     if (context.stage !== null) {
@@ -48,7 +60,12 @@ function contextOf(point: MergedPoint, contexts: readonly Fragment[]): Fragment[
 
 /** The run that the points of a directory belong to where they do not say: the one that the others name, else the directory. */
 function directoryRunKey(points: readonly MergedPoint[], directory: string): string {
-  const named = new Set(points.map((point) => point.runKey).filter((key): key is string => key !== null));
+  const named = new Set<string>();
+  for (const { runKey } of points) {
+    if (runKey !== null) {
+      named.add(runKey);
+    }
+  }
   const [only] = Array.from(named);
   return named.size === 1 ? only : `dir:${directory}`;
 }
@@ -59,9 +76,11 @@ function directoryRunKey(points: readonly MergedPoint[], directory: string): str
  */
 function runAliases(points: readonly MergedPoint[]): ReadonlyMap<string, string> {
   const found = new Map<string, Set<string>>();
-  points.forEach(({ runKey, otherRunKeys }) =>
-    otherRunKeys.forEach((other) => found.set(other, (found.get(other) ?? new Set()).add(runKey ?? other)))
-  );
+  for (const { runKey, otherRunKeys } of points) {
+    for (const other of otherRunKeys) {
+      found.set(other, (found.get(other) ?? new Set()).add(runKey ?? other));
+    }
+  }
   return new Map(
     Array.from(found)
       .filter(([, keys]) => keys.size === 1)
@@ -81,64 +100,83 @@ function undescribedConfig(dimensions: Dimensions, path: string, run: string, ru
 /** The kinds of load that only the configuration of a tool can tell; its result files look like plain rates. */
 const SAID_BY_CONTEXT = ['trace', 'sessions'];
 
-/** The topology with its gaps filled by what built-in rules read from the path, and canonical names throughout. */
-function withNames(
-  known: Dimensions,
+/** The topology, its gaps filled by what built-in rules read from the path, with canonical names throughout. */
+function namedTopology(
   said: Dimensions,
   components: readonly Component[],
   path: string,
-  rules: Rules
-): Dimensions {
-  const gaps = rules.builtin.fill(path, known);
-  const whole = Object.keys(gaps).length === 0 ? known : topology(fillDimensions([said, gaps]), components);
-  return applyAliases(whole, rules.aliases);
+  { builtin, aliases }: Rules
+): GrowingDimensions {
+  const known = applyAliases(said, aliases);
+  const first = topology(known, components);
+  const gaps = builtin.fill(path, first);
+  const whole = Object.keys(gaps).length === 0 ? first : topology(fillDimensions([known, gaps]), components);
+  rename(whole, aliases);
+  return whole;
+}
+
+/** What the directory says of all of its points. */
+interface Place {
+  readonly directory: string;
+  readonly name: string | null;
+  readonly experiment: string | null;
+  readonly dimensions: Dimensions;
+}
+
+function placeOf(directory: string): Place {
+  return {
+    directory,
+    name: directoryName(directory),
+    experiment: experimentName(directory),
+    dimensions: directoryDimensions(directory),
+  };
+}
+
+function withoutScope({ dimensions: { scope: _, ...rest } }: Fragment): Dimensions {
+  return rest;
 }
 
 function dimensionsOfPoint(
   point: MergedPoint,
   contexts: readonly Fragment[],
   runKey: string,
-  directory: string,
+  place: Place,
   rules: Rules,
   modified: number | null,
-  configLabel: (dimensions: Dimensions) => string
+  configLabels: ConfigLabels
 ): Dimensions {
   const { lead } = point;
+  const { path } = lead.source;
   const loadType = contexts
     .map((context) => context.dimensions.load_type)
     .find((type) => SAID_BY_CONTEXT.includes(String(type)));
   const said = fillDimensions([
     loadType === undefined ? {} : { load_type: loadType },
-    dimensionsOfPath(lead.source.path, rules.paths),
+    dimensionsOfPath(path, rules.paths),
     point.dimensions,
-    ...contexts.map(({ dimensions: { scope: _, ...rest } }) => rest),
+    ...contexts.map(withoutScope),
   ]);
   const components =
     point.components.length > 0
       ? point.components
       : (contexts.find((context) => context.components.length > 0)?.components ?? []);
-  const aliased = applyAliases(said, rules.aliases);
-  const whole = withNames(topology(aliased, components), aliased, components, lead.source.path, rules);
-  const run = typeof whole.run === 'string' ? whole.run : (directoryName(directory) ?? stemOf(lead.source.path));
+  const whole = namedTopology(said, components, path, rules);
+  const run = typeof whole.run === 'string' ? whole.run : (place.name ?? stemOf(path));
   const described = whole.gpus !== null && whole.gpus !== undefined;
-  // `whole` was made here and is seen nowhere else, so it may grow: a copy of so many dimensions is dear.
-  const complete: { [id: string]: string | number | null | undefined } = Object.assign(
-    whole,
-    loadDimensions(whole),
-    directoryDimensions(directory),
-    {
-      run,
-      experiment: whole.experiment ?? experimentName(directory),
-      stage: point.stage,
-      scope: lead.grain,
-      format: lead.format,
-      format_version: lead.formatVersion,
-      path: lead.source.path,
-      file_modified: modified,
-    }
-  );
-  complete.config = described ? configLabel(complete) : undescribedConfig(complete, lead.source.path, run, runKey);
-  return complete;
+  addLoad(whole);
+  for (const id in place.dimensions) {
+    whole[id] = place.dimensions[id];
+  }
+  whole.run = run;
+  whole.experiment = whole.experiment ?? place.experiment;
+  whole.stage = point.stage;
+  whole.scope = lead.grain;
+  whole.format = lead.format;
+  whole.format_version = lead.formatVersion;
+  whole.path = path;
+  whole.file_modified = modified;
+  whole.config = described ? configLabels.of(whole) : undescribedConfig(whole, path, run, runKey);
+  return whole;
 }
 
 /**
@@ -152,31 +190,27 @@ export function assembleDirectory(
   rules: Rules,
   modified: (path: string) => number | null = () => null
 ): AssembledPoint[] {
-  const { contexts, issues } = withoutRivals(fragments.filter((part) => part.grain === 'context'));
-  const merged = samePoints(fragments.filter((part) => part.grain !== 'context')).map(mergeFragments);
+  const { contexts, issues } = withoutRivals(fragments.filter(isContext));
+  const merged = samePoints(fragments.filter(isPoint)).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   const aliases = runAliases(merged);
-  const configLabel = configLabels();
-  return merged.map((point, index) => {
+  const place = placeOf(directory);
+  const configLabels = new ConfigLabels();
+  const points: AssembledPoint[] = [];
+  for (const point of merged) {
+    const { path } = point.lead.source;
     // A report alone in no run that it names is a run of its own: reports of several runs may share a directory.
     const given = point.runKey === null ? null : (aliases.get(point.runKey) ?? point.runKey);
-    const runKey = given ?? (point.native ? shared : `file:${point.lead.source.path}`);
+    const runKey = given ?? (point.native ? shared : `file:${path}`);
     const own = contextOf(point, contexts);
-    return {
+    points.push({
       runKey,
-      dimensions: dimensionsOfPoint(
-        point,
-        own,
-        runKey,
-        directory,
-        rules,
-        modified(point.lead.source.path),
-        configLabel
-      ),
+      dimensions: dimensionsOfPoint(point, own, runKey, place, rules, modified(path), configLabels),
       metrics: fillMetrics([point.metrics, ...own.map((context) => context.metrics)]),
       components: point.components,
-      settings: point.settings.concat(...own.map((context) => context.settings)),
-      issues: index === 0 ? [...point.issues, ...issues] : point.issues,
-    };
-  });
+      settings: own.length === 0 ? point.settings : point.settings.concat(...own.map((context) => context.settings)),
+      issues: points.length === 0 ? [...point.issues, ...issues] : point.issues,
+    });
+  }
+  return points;
 }

@@ -4,11 +4,11 @@ import { compilePattern } from '../model/pattern';
 import { fragment, type Dimensions, type Fragment } from '../model/record';
 import { assembleDirectory } from './assemble';
 import { BUILTIN_RULES } from './builtin-rules';
-import { compileBuiltinRules } from './compile-builtin';
+import { BuiltinRules } from './compile-builtin';
 import { compileRules } from './rules';
 import { readdirSync } from 'node:fs';
 
-const rules = compileBuiltinRules();
+const rules = new BuiltinRules();
 const all = (path: string): { [id: string]: unknown } =>
   Object.assign(
     {},
@@ -104,7 +104,7 @@ describe('built-in path rules', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 40 }), { maxLength: 6 }), (segments) => {
         const path = segments.join('/');
-        expect(rules.read(path)).toEqual(compileBuiltinRules().read(path));
+        expect(rules.read(path)).toEqual(new BuiltinRules().read(path));
       })
     );
   });
@@ -130,13 +130,13 @@ describe('built-in rules on points', () => {
       load_type: 'rate',
       load: 4,
     });
-    expect(assembled('d/3p1d_tp4_conc8.json', { dimensions: said }).concurrency).toBeUndefined();
+    expect(assembled('d/3p1d_tp4_conc8.json', { dimensions: said }).concurrency).toBeNull();
   });
 
   it('yield to rules of the settings and can be switched off', () => {
     const own = compileRules([{ pattern: 'conc(?<concurrency>\\d)' }], []);
     expect(assembled('d/conc32.json', {}, own).concurrency).toBe(3);
-    expect(assembled('d/conc32.json', {}, compileRules([], [], ['concurrency'])).concurrency).toBeUndefined();
+    expect(assembled('d/conc32.json', {}, compileRules([], [], ['concurrency'])).concurrency).toBeNull();
   });
 
   it('are renamed by aliases', () => {

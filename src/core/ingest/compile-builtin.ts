@@ -9,13 +9,13 @@ interface Reading {
   readonly dimensions: Dimensions;
 }
 
-/** Built-in rules that are switched on, ready to be asked. */
-export interface BuiltinRules {
-  /** What they say about a path beyond `known`; empty where nothing. */
-  fill(path: string, known: Dimensions): Dimensions;
-  /** What each rule reads from a path, whatever is known: for the settings and for tests. */
-  read(path: string): readonly Reading[];
+interface Compiled {
+  readonly rule: BuiltinRule;
+  readonly pattern: Pattern;
 }
+
+/** What the rules of segments read from one name, by their position; null where none reads anything. */
+type SegmentReadings = ReadonlyArray<Dimensions | null> | null;
 
 /** A name that compares two things says nothing about either. */
 const COMPARISON = /(?:^|[-_ ])(?:vs|versus)(?:$|[-_ ])/;
@@ -23,75 +23,87 @@ const COMPARISON = /(?:^|[-_ ])(?:vs|versus)(?:$|[-_ ])/;
 /** Names that are remembered: directories and stages of a store repeat. */
 const MAX_REMEMBERED = 20000;
 
-export function compileBuiltinRules(disabled: readonly string[] = []): BuiltinRules {
-  const compiled = BUILTIN_RULES.filter(({ id }) => !disabled.includes(id)).map((rule) => ({
-    rule,
-    pattern: compilePattern(rule.pattern),
-  }));
-  const [ofPaths, ofSegments] = (['path', 'segment'] as const).map((scope) =>
-    compiled.filter(({ rule }) => rule.scope === scope)
-  );
-  const remembered = new Map<string, ReadonlyArray<Dimensions | null>>();
-  const none: readonly null[] = ofSegments.map(() => null);
+function matched(text: string, { rule: { meaning }, pattern }: Compiled): Dimensions | null {
+  const found = readPattern(text, pattern);
+  return Object.keys(found).length === 0 ? null : meaning === undefined ? found : meaning(found);
+}
 
-  /** What the rules of segments read from one name, by their position. */
-  function ofSegment(segment: string): ReadonlyArray<Dimensions | null> {
-    const found = remembered.get(segment);
-    if (found !== undefined) {
-      return found;
-    }
-    const read = COMPARISON.test(segment)
-      ? none
-      : ofSegments.map(({ rule, pattern }) => matched(segment, pattern, rule));
-    // Most names say nothing.
-    const made = read.every((dimensions) => dimensions === null) ? none : read;
-    if (remembered.size >= MAX_REMEMBERED) {
-      remembered.clear();
-    }
-    remembered.set(segment, made);
-    return made;
+function readSegment(segment: string, rules: readonly Compiled[]): SegmentReadings {
+  const readings = COMPARISON.test(segment) ? [] : rules.map((compiled) => matched(segment, compiled));
+  // Most names say nothing.
+  return readings.every((dimensions) => dimensions === null) ? null : readings;
+}
+
+function isKnown(value: Dimensions[string]): boolean {
+  return value !== null && value !== undefined;
+}
+
+/** Built-in rules that are switched on, ready to be asked. */
+export class BuiltinRules {
+  private readonly ofPaths: readonly Compiled[];
+  private readonly ofSegments: readonly Compiled[];
+  private readonly remembered = new Map<string, SegmentReadings>();
+
+  constructor(disabled: readonly string[] = []) {
+    const compiled = BUILTIN_RULES.filter(({ id }) => !disabled.includes(id)).map((rule) => ({
+      rule,
+      pattern: compilePattern(rule.pattern),
+    }));
+    this.ofPaths = compiled.filter(({ rule }) => rule.scope === 'path');
+    this.ofSegments = compiled.filter(({ rule }) => rule.scope === 'segment');
   }
 
-  function read(path: string): Reading[] {
+  /** What each rule reads from a path, whatever is known: for the settings and for tests. */
+  read(path: string): Reading[] {
     const found: Reading[] = [];
-    const add = (rule: BuiltinRule, dimensions: Dimensions | null): void => {
+    for (const compiled of this.ofPaths) {
+      const dimensions = matched(path, compiled);
       if (dimensions !== null) {
-        found.push({ rule, dimensions });
+        found.push({ rule: compiled.rule, dimensions });
       }
-    };
-    ofPaths.forEach(({ rule, pattern }) => add(rule, matched(path, pattern, rule)));
-    const segments = path
-      .split('/')
-      .map(ofSegment)
-      .filter((segment) => segment !== none)
-      .reverse();
-    if (segments.length > 0) {
-      ofSegments.forEach(({ rule }, index) =>
-        add(rule, segments.map((segment) => segment[index]).find((dimensions) => dimensions !== null) ?? null)
-      );
+    }
+    const segments: Array<NonNullable<SegmentReadings>> = [];
+    for (const segment of path.split('/')) {
+      const readings = this.ofSegment(segment);
+      if (readings !== null) {
+        segments.unshift(readings);
+      }
+    }
+    for (let index = 0; segments.length > 0 && index < this.ofSegments.length; index++) {
+      const dimensions = segments.map((segment) => segment[index]).find((reading) => reading !== null) ?? null;
+      if (dimensions !== null) {
+        found.push({ rule: this.ofSegments[index].rule, dimensions });
+      }
     }
     return found;
   }
 
-  return {
-    read,
-    fill(path, known) {
-      const filled: { [id: string]: string | number | null | undefined } = {};
-      const isKnown = (id: string): boolean =>
-        (known[id] !== null && known[id] !== undefined) || filled[id] !== undefined;
-      read(path).forEach(({ rule, dimensions }) => {
-        if (!rule.unless.some(isKnown)) {
-          Object.keys(dimensions)
-            .filter((id) => !isKnown(id))
-            .forEach((id) => (filled[id] = dimensions[id]));
+  /** What they say about a path beyond `known`; empty where nothing. */
+  fill(path: string, known: Dimensions): Dimensions {
+    const filled: { [id: string]: string | number | null | undefined } = {};
+    for (const { rule, dimensions } of this.read(path)) {
+      if (rule.unless.some((id) => isKnown(known[id]) || filled[id] !== undefined)) {
+        continue;
+      }
+      for (const id of Object.keys(dimensions)) {
+        if (!isKnown(known[id]) && filled[id] === undefined) {
+          filled[id] = dimensions[id];
         }
-      });
-      return filled;
-    },
-  };
-}
+      }
+    }
+    return filled;
+  }
 
-function matched(text: string, pattern: Pattern, { meaning }: BuiltinRule): Dimensions | null {
-  const found = readPattern(text, pattern);
-  return Object.keys(found).length === 0 ? null : meaning === undefined ? found : meaning(found);
+  private ofSegment(segment: string): SegmentReadings {
+    const found = this.remembered.get(segment);
+    if (found !== undefined) {
+      return found;
+    }
+    const made = readSegment(segment, this.ofSegments);
+    if (this.remembered.size >= MAX_REMEMBERED) {
+      this.remembered.clear();
+    }
+    this.remembered.set(segment, made);
+    return made;
+  }
 }

@@ -1,7 +1,7 @@
 import { fingerprint } from '../model/fingerprint';
 import type { Segment } from '../model/catalog';
 import { mergeViews } from './replace';
-import { buildSegment, segmentBuilder, type DirectoryContent } from './segment';
+import { buildSegment, SegmentBuilder, type DirectoryContent } from './segment';
 
 /** A content with what it was made of, as text: equal sources make equal contents. */
 export interface Sourced {
@@ -23,14 +23,14 @@ export interface GrowingSegments {
 /** Segments are named by `settings` and the sources of all contents up to their last. */
 export function growingSegments(settings: string): GrowingSegments {
   const cut: Segment[] = [];
-  let pending = segmentBuilder();
+  let pending = new SegmentBuilder();
   let isEmpty = true;
   let print = settings;
   const printWith = (sources: readonly string[]): string => fingerprint([print, ...sources].join('\u0001'));
   const segments = (): readonly Segment[] => {
     if (!isEmpty) {
       cut.push(pending.build(print));
-      pending = segmentBuilder();
+      pending = new SegmentBuilder();
       isEmpty = true;
     }
     return cut;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { numberAt, textAt, type Table } from '../model/table';
-import { growingTable, type Cell } from './growing-table';
+import { GrowingTable, type Cell } from './growing-table';
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -33,7 +33,7 @@ describe('a table that grows', () => {
   it('has in every row what was set, whenever a column came', () => {
     fc.assert(
       fc.property(fc.array(fc.option(row), { maxLength: 30 }), (rows) => {
-        const table = growingTable(kindOf);
+        const table = new GrowingTable(kindOf);
         rows.forEach((cells, index) => {
           if (cells !== null) {
             table.set(index, cells);
@@ -53,7 +53,7 @@ describe('a table that grows', () => {
   });
 
   it('keeps a text once, writes a number of a text column out, and takes what is no finite number for missing', () => {
-    const table = growingTable(kindOf);
+    const table = new GrowingTable(kindOf);
     [
       { run: 'x', load: 1 },
       { run: 7, load: NaN },
@@ -67,7 +67,7 @@ describe('a table that grows', () => {
   });
 
   it('parts of one row are set one after the other; no column without a value', () => {
-    const table = growingTable(kindOf);
+    const table = new GrowingTable(kindOf);
     table.set(0, { run: 'x', model: null });
     table.set(0, { load: 2 });
     expect(cellsOf(table.build(1))).toEqual([{ run: 'x', load: 2 }]);

@@ -25,8 +25,18 @@ function flatten<T>(lists: ReadonlyArray<readonly T[]>): T[] {
   return lists.reduce<T[]>((all, list) => all.concat(list), []);
 }
 
+/** A point that one fragment says all of. */
+function alone(lead: Fragment): MergedPoint {
+  const { runKey, stage, dimensions, metrics, components, settings, issues } = lead;
+  const native = rank(lead) >= NATIVE;
+  return { lead, runKey, otherRunKeys: [], stage, native, dimensions, metrics, components, settings, issues };
+}
+
 /** Merges fragments of one point, best first. Components come whole from the best that has any. */
 export function mergeFragments(fragments: readonly Fragment[]): MergedPoint {
+  if (fragments.length === 1) {
+    return alone(fragments[0]);
+  }
   const [runKey = null, ...otherRunKeys] = fragments
     .map((part) => part.runKey)
     .filter((key): key is string => key !== null);
@@ -56,31 +66,37 @@ function rank(fragment: Fragment): number {
   return fragment.formatVersion !== null && fragment.formatVersion.startsWith('0.1') ? 1 : 0;
 }
 
+function byRank(a: Fragment, b: Fragment): number {
+  return rank(a) - rank(b);
+}
+
+function isNative(sorted: readonly Fragment[]): boolean {
+  return rank(sorted[0]) >= NATIVE;
+}
+
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Key of the native document that a fragment is, or was made from; a report of a copy belongs to what was copied. */
+/**
+ * Key of the native document that each fragment is, or was made from: a name and the position of the point among those of its
+ * object. A report of a copy belongs to what was copied.
+ */
 function nativeKeys(fragments: readonly Fragment[]): string[] {
-  const position = positions(fragments);
-  const own = fragments.map((part, index) => `${fileName(part.source.path)}#${position[index]}`);
-  const copied = new Map<string, string | null>(
-    fragments.map((part, index): [string, string | null] => [own[index], rank(part) === COPY ? part.madeFrom : null])
-  );
-  return fragments.map((part, index) => {
-    const key = part.madeFrom ?? own[index];
-    return copied.get(key) ?? key;
-  });
-}
-
-/** Position of each fragment among those of its object: the n-th point of a file. */
-function positions(fragments: readonly Fragment[]): number[] {
   const counts = new Map<string, number>();
-  return fragments.map(({ source }) => {
-    const next = counts.get(source.path) ?? 0;
-    counts.set(source.path, next + 1);
-    return next;
-  });
+  const copied = new Map<string, string>();
+  const keys: string[] = [];
+  for (const part of fragments) {
+    const { path } = part.source;
+    const position = counts.get(path) ?? 0;
+    counts.set(path, position + 1);
+    const own = `${fileName(path)}#${position}`;
+    if (part.madeFrom !== null && rank(part) === COPY) {
+      copied.set(own, part.madeFrom);
+    }
+    keys.push(part.madeFrom ?? own);
+  }
+  return copied.size === 0 ? keys : keys.map((key) => copied.get(key) ?? key);
 }
 
 /**
@@ -91,11 +107,20 @@ function positions(fragments: readonly Fragment[]): number[] {
 export function samePoints(fragments: readonly Fragment[]): Fragment[][] {
   const keys = nativeKeys(fragments);
   const groups = new Map<string, Fragment[]>();
-  fragments.forEach((part, index) => {
-    const key = keys[index];
-    groups.set(key, (groups.get(key) ?? []).concat(part));
-  });
-  const sorted = Array.from(groups.values(), (group) => group.slice().sort((a, b) => rank(a) - rank(b)));
+  for (let index = 0; index < fragments.length; index++) {
+    const group = groups.get(keys[index]);
+    if (group === undefined) {
+      groups.set(keys[index], [fragments[index]]);
+    } else {
+      group.push(fragments[index]);
+    }
+  }
+  const sorted = Array.from(groups.values());
+  for (const group of sorted) {
+    if (group.length > 1) {
+      group.sort(byRank);
+    }
+  }
   return joinByStage(sorted);
 }
 
@@ -106,20 +131,22 @@ function stageKey(part: Fragment): string | null {
 
 /** Joins a report that names no native file with the one native point that has its tool and stage. */
 function joinByStage(groups: Fragment[][]): Fragment[][] {
+  if (groups.every(isNative) || !groups.some(isNative)) {
+    return groups;
+  }
   const natives = new Map<string, Fragment[][]>();
   const reports = new Map<string, Fragment[][]>();
   groups.forEach((group) => {
     const key = stageKey(group[0]);
     if (key !== null) {
-      const side = rank(group[0]) >= NATIVE ? natives : reports;
+      const side = isNative(group) ? natives : reports;
       side.set(key, (side.get(key) ?? []).concat([group]));
     }
   });
   const joined = new Set<Fragment[]>();
   const result = groups.map((group) => {
     const key = stageKey(group[0]);
-    const partners =
-      key === null || group[0].madeFrom !== null || rank(group[0]) >= NATIVE ? [] : (natives.get(key) ?? []);
+    const partners = key === null || group[0].madeFrom !== null || isNative(group) ? [] : (natives.get(key) ?? []);
     const rivals = key === null ? [] : (reports.get(key) ?? []);
     if (partners.length === 1 && rivals.length === 1) {
       joined.add(partners[0]);

@@ -9,6 +9,9 @@ export function withoutRivals(contexts: readonly Fragment[]): {
   readonly contexts: readonly Fragment[];
   readonly issues: readonly Issue[];
 } {
+  if (contexts.length === 0) {
+    return { contexts, issues: [] };
+  }
   const counts = new Map<string, number>();
   const key = ({ format, stage, dimensions: { scope } }: Fragment, base: string): string =>
     [format, stage, scope, base].join('\u0000');

@@ -1,7 +1,9 @@
 import type { AliasRule, PathRule } from '../model/config';
+import { DIRECTORY_DIMENSIONS } from '../model/dimensions';
+import type { GrowingDimensions } from '../model/layers';
 import { compilePattern, type Pattern } from '../model/pattern';
 import type { Dimensions, Issue } from '../model/record';
-import { compileBuiltinRules, type BuiltinRules } from './compile-builtin';
+import { BuiltinRules } from './compile-builtin';
 import { readPattern } from './read-pattern';
 
 /** Rules of the settings, compiled once a scan. A rule that cannot be compiled is reported and left out. */
@@ -34,7 +36,7 @@ export function compileRules(
   };
   return {
     paths: paths.reduce<Pattern[]>((all, rule) => all.concat(compiled(rule.pattern, 'Path rule')), []),
-    builtin: compileBuiltinRules(disabledBuiltins),
+    builtin: new BuiltinRules(disabledBuiltins),
     aliases: aliases.reduce<Array<Rules['aliases'][number]>>(
       (all, rule) =>
         all.concat(
@@ -64,25 +66,30 @@ export function directoryDimensions(directory: string): Dimensions {
   directory
     .split('/')
     .filter((segment) => segment !== '')
-    .slice(0, 20)
-    .forEach((segment, index) => (found[`dir.${index + 1}`] = segment));
+    .slice(0, DIRECTORY_DIMENSIONS.length)
+    .forEach((segment, index) => (found[DIRECTORY_DIMENSIONS[index]] = segment));
   return found;
 }
 
 /** Replaces values that an alias rule names by their canonical form. The pattern has to match the whole value. */
+export function rename(dimensions: GrowingDimensions, aliases: Rules['aliases']): void {
+  for (const { dimension: id, pattern, value } of aliases) {
+    const current = dimensions[id];
+    if (typeof current === 'string') {
+      const match = pattern.exec(current);
+      if (match !== null && match.index === 0 && match[0].length === current.length) {
+        dimensions[id] = value;
+      }
+    }
+  }
+}
+
+/** The same in a copy. */
 export function applyAliases(dimensions: Dimensions, aliases: Rules['aliases']): Dimensions {
   if (aliases.length === 0) {
     return dimensions;
   }
-  const renamed: { [id: string]: string | number | null | undefined } = { ...dimensions };
-  aliases.forEach(({ dimension: id, pattern, value }) => {
-    const current = renamed[id];
-    if (typeof current === 'string') {
-      const match = pattern.exec(current);
-      if (match !== null && match.index === 0 && match[0].length === current.length) {
-        renamed[id] = value;
-      }
-    }
-  });
+  const renamed = { ...dimensions };
+  rename(renamed, aliases);
   return renamed;
 }

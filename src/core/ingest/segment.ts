@@ -1,9 +1,9 @@
 import { dimensionKind } from '../model/dimensions';
 import { DIRECTORY, type Segment, type TableName } from '../model/catalog';
-import type { Issue } from '../model/record';
+import type { Component, Issue, Setting } from '../model/record';
 import type { Table } from '../model/table';
 import type { AssembledPoint } from './assemble';
-import { growingTable, type Cell, type GrowingTable } from './growing-table';
+import { GrowingTable, type Cells } from './growing-table';
 
 /** What became of one object of the store. */
 export interface ObjectRecord {
@@ -28,13 +28,6 @@ export interface DirectoryContent {
   readonly issues: readonly Issue[];
 }
 
-/** A segment that grows by directories. Nothing of a directory is held but its cells: what was read of it may go. */
-export interface SegmentBuilder {
-  add(content: DirectoryContent): void;
-  /** `id` names the segment. */
-  build(id: string): Segment;
-}
-
 type RowTable = 'points' | 'objects' | 'components' | 'settings' | 'issues';
 
 const NUMBERS: Readonly<Record<Exclude<RowTable, 'points'>, readonly string[]>> = {
@@ -50,112 +43,159 @@ function kindIn(table: RowTable): (name: string) => 'text' | 'number' {
     : (name) => (NUMBERS[table].includes(name) ? 'number' : 'text');
 }
 
-/** Adds whole rows, each out of parts that share no name. */
-function rowsOf(table: RowTable): {
-  add(...parts: ReadonlyArray<{ readonly [name: string]: Cell }>): void;
-  build(): Table;
-} {
-  const grown = growingTable(kindIn(table));
-  let rows = 0;
-  return {
-    add(...parts) {
-      parts.forEach((part) => grown.set(rows, part));
-      rows++;
-    },
-    build: () => grown.build(rows),
-  };
+/** Rows of one table, each out of parts that share no name. */
+class Rows {
+  private readonly grown: GrowingTable;
+  private count = 0;
+
+  constructor(table: RowTable) {
+    this.grown = new GrowingTable(kindIn(table));
+  }
+
+  add(...parts: readonly Cells[]): void {
+    for (const part of parts) {
+      this.grown.set(this.count, part);
+    }
+    this.count++;
+  }
+
+  build(): Table {
+    return this.grown.build(this.count);
+  }
 }
 
 /** Statistics of each metric, rows as in `points`; a plain value, which has no name, stands under `value`. */
-function metricTables(): {
-  add(row: number, metrics: AssembledPoint['metrics']): void;
-  build(rows: number, tables: Map<TableName, Table>): void;
-} {
-  const byBase = new Map<string, GrowingTable>();
-  return {
-    add(row, metrics) {
-      for (const base in metrics) {
-        let table = byBase.get(base);
-        if (table === undefined) {
-          table = growingTable(() => 'number');
-          byBase.set(base, table);
+class MetricTables {
+  private readonly byBase = new Map<string, GrowingTable>();
+
+  add(row: number, metrics: AssembledPoint['metrics']): void {
+    for (const base in metrics) {
+      this.table(base).set(row, metrics[base]);
+    }
+  }
+
+  build(rows: number): Array<[TableName, Table]> {
+    return Array.from(this.byBase, ([base, grown]): [TableName, Table] => {
+      const { columns } = grown.build(rows);
+      const named = Array.from(columns, ([stat, column]) => [stat === '' ? 'value' : stat, column] as const);
+      return [`metrics/${base}`, { rows, columns: new Map(named) }];
+    });
+  }
+
+  private table(base: string): GrowingTable {
+    const known = this.byBase.get(base);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = new GrowingTable(() => 'number');
+    this.byBase.set(base, made);
+    return made;
+  }
+}
+
+function isAdded(seen: Set<unknown>, key: unknown): boolean {
+  return seen.size < seen.add(key).size;
+}
+
+function settingText({ component, key, value }: Setting): string {
+  return [component, key, value].join('\u0000');
+}
+
+/** What hangs on the runs of one directory: points of one run repeat it. */
+class PartsOfRuns<T> {
+  private readonly byRun = new Map<string, Set<unknown>>();
+
+  constructor(private readonly textOf: (part: T) => string) {}
+
+  /** Those of the parts that the run did not have yet. */
+  added(runKey: string, parts: readonly T[]): readonly T[] {
+    const seen = this.byRun.get(runKey) ?? new Set<unknown>();
+    this.byRun.set(runKey, seen);
+    const added: T[] = [];
+    // They mostly share the very lists, which are told apart sooner than their texts.
+    if (isAdded(seen, parts)) {
+      for (const part of parts) {
+        if (isAdded(seen, part) && isAdded(seen, this.textOf(part))) {
+          added.push(part);
         }
-        table.set(row, metrics[base]);
       }
-    },
-    build(rows, tables) {
-      byBase.forEach((grown, base) => {
-        const { columns } = grown.build(rows);
-        const named = Array.from(columns, ([stat, column]) => [stat === '' ? 'value' : stat, column] as const);
-        tables.set(`metrics/${base}`, { rows, columns: new Map(named) });
-      });
-    },
-  };
+    }
+    return added;
+  }
 }
 
-/** Tells what of a run was not there yet: points of one run repeat what hangs on it. */
-function newInRun<T>(textOf: (part: T) => string): (runKey: string, part: T) => boolean {
-  const byRun = new Map<string, Set<unknown>>();
-  return (runKey, part) => {
-    const seen = byRun.get(runKey) ?? new Set<unknown>();
-    byRun.set(runKey, seen);
-    const add = (key: unknown): boolean => seen.size < seen.add(key).size;
-    // They mostly share the very objects, which are told apart sooner than their texts.
-    return add(part) && add(textOf(part));
-  };
-}
+/**
+ * Makes a segment that grows by directories. Nothing of a directory is held but its cells: what was read of it may go. A
+ * class, as are the tables in it: a scan makes new ones, and engines drop the compiled code of functions that nobody holds.
+ */
+export class SegmentBuilder {
+  private readonly points = new Rows('points');
+  private readonly metrics = new MetricTables();
+  private readonly components = new Rows('components');
+  private readonly settings = new Rows('settings');
+  private readonly objects = new Rows('objects');
+  private readonly issues = new Rows('issues');
+  private rows = 0;
 
-/** Makes a segment out of the contents of directories. */
-export function segmentBuilder(): SegmentBuilder {
-  const points = rowsOf('points');
-  const metrics = metricTables();
-  const [components, settings, objects, issues] = (['components', 'settings', 'objects', 'issues'] as const).map(
-    rowsOf
-  );
-  let row = 0;
-  const addPoint = (dir: string, point: AssembledPoint): void => {
-    points.add(point.dimensions, { [DIRECTORY]: dir, run_key: point.runKey });
-    metrics.add(row, point.metrics);
-    row++;
-  };
-  return {
-    add({ dir, objects: read, points: found, issues: said }) {
-      const isNewComponent = newInRun<AssembledPoint['components'][number]>(JSON.stringify);
-      const isNewSetting = newInRun<AssembledPoint['settings'][number]>(({ component, key, value }) =>
-        [component, key, value].join('\u0000')
+  add({ dir, objects, points, issues }: DirectoryContent): void {
+    const components = new PartsOfRuns<Component>(JSON.stringify);
+    const settings = new PartsOfRuns<Setting>(settingText);
+    this.addIssues(issues, dir);
+    for (const point of points) {
+      this.addPoint(
+        dir,
+        point,
+        components.added(point.runKey, point.components),
+        settings.added(point.runKey, point.settings)
       );
-      said.forEach((issue) => issues.add({ ...issue }, { dir }));
-      found.forEach((point) => {
-        const { runKey, dimensions } = point;
-        const place = { [DIRECTORY]: dir, run_key: runKey, run: dimensions.run };
-        addPoint(dir, point);
-        point.components
-          .filter((part) => isNewComponent(runKey, part))
-          .forEach(({ acceleratorsPerReplica, ...rest }) =>
-            components.add(rest, { accelerators_per_replica: acceleratorsPerReplica }, place)
-          );
-        point.settings
-          .filter((setting) => isNewSetting(runKey, setting))
-          .forEach((setting) => settings.add({ ...setting }, place));
-        point.issues.forEach((issue) => issues.add({ ...issue }, { dir }));
-      });
-      read.forEach(({ formatVersion, ...rest }) => objects.add(rest, { format_version: formatVersion }));
-    },
-    build(id) {
-      const tables = new Map<TableName, Table>([['points', points.build()]]);
-      metrics.build(row, tables);
-      tables.set('components', components.build());
-      tables.set('settings', settings.build());
-      tables.set('objects', objects.build());
-      tables.set('issues', issues.build());
-      return { id, tables, remote: new Map() };
-    },
-  };
+    }
+    for (const { formatVersion, ...rest } of objects) {
+      this.objects.add(rest, { format_version: formatVersion });
+    }
+  }
+
+  /** `id` names the segment. */
+  build(id: string): Segment {
+    const tables = new Map<TableName, Table>([
+      ['points', this.points.build()],
+      ...this.metrics.build(this.rows),
+      ['components', this.components.build()],
+      ['settings', this.settings.build()],
+      ['objects', this.objects.build()],
+      ['issues', this.issues.build()],
+    ]);
+    return { id, tables, remote: new Map() };
+  }
+
+  private addPoint(
+    dir: string,
+    { runKey, dimensions, metrics, issues }: AssembledPoint,
+    components: readonly Component[],
+    settings: readonly Setting[]
+  ): void {
+    this.points.add(dimensions, { [DIRECTORY]: dir, run_key: runKey });
+    this.metrics.add(this.rows, metrics);
+    this.rows++;
+    const place = { [DIRECTORY]: dir, run_key: runKey, run: dimensions.run };
+    for (const { acceleratorsPerReplica, ...rest } of components) {
+      this.components.add(rest, { accelerators_per_replica: acceleratorsPerReplica }, place);
+    }
+    for (const setting of settings) {
+      this.settings.add({ ...setting }, place);
+    }
+    this.addIssues(issues, dir);
+  }
+
+  private addIssues(issues: readonly Issue[], dir: string): void {
+    for (const issue of issues) {
+      this.issues.add({ ...issue }, { dir });
+    }
+  }
 }
 
 /** The contents of directories as one segment. */
 export function buildSegment(id: string, contents: readonly DirectoryContent[]): Segment {
-  const builder = segmentBuilder();
+  const builder = new SegmentBuilder();
   contents.forEach((content) => builder.add(content));
   return builder.build(id);
 }

@@ -339,6 +339,9 @@ export function dimensionByName(name: string): Dimension | undefined {
   return BY_NAME.get(name);
 }
 
+/** Segments of an object's directory, from the root of the store; deeper ones are not told. */
+export const DIRECTORY_DIMENSIONS: readonly string[] = Array.from({ length: 20 }, (_, index) => `dir.${index + 1}`);
+
 const FREE = /^(setting|label|dir)\.(.+)$/;
 
 /** True for `setting.<name>`, `label.<name>` and `dir.<n>`, which arrive with the data. */

@@ -24,12 +24,12 @@ export const WORKLOAD_DIMENSIONS: readonly string[] = dimensionsOf('workload');
  * JSON.stringify, so no value can imitate a separator.
  */
 export function identityKey(dimensions: Dimensions, ids: readonly string[]): string {
-  return JSON.stringify(
-    ids.map((id) => {
-      const value = dimensions[id];
-      return value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : value;
-    })
-  );
+  const values: Array<string | number | null> = [];
+  for (const id of ids) {
+    const value = dimensions[id];
+    values.push(value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : value);
+  }
+  return JSON.stringify(values);
 }
 
 function text(value: string | number | null | undefined): string {
@@ -69,16 +69,26 @@ export function configLabel(dimensions: Dimensions): string {
 }
 
 /** `configLabel` of points that follow each other: those of one run mostly share it, and it is spelled once. */
-export function configLabels(): (dimensions: Dimensions) => string {
-  let label: string | null = null;
-  let known: ReadonlyArray<Dimensions[string]> = [];
-  return (dimensions) => {
-    if (label === null || CONFIG_DIMENSIONS.some((id, index) => dimensions[id] !== known[index])) {
-      known = CONFIG_DIMENSIONS.map((id) => dimensions[id]);
-      label = configLabel(dimensions);
+export class ConfigLabels {
+  private label: string | null = null;
+  private known: Dimensions = {};
+
+  of(dimensions: Dimensions): string {
+    if (this.label === null || !this.isKnown(dimensions)) {
+      this.known = dimensions;
+      this.label = configLabel(dimensions);
     }
-    return label;
-  };
+    return this.label;
+  }
+
+  private isKnown(dimensions: Dimensions): boolean {
+    for (const id of CONFIG_DIMENSIONS) {
+      if (dimensions[id] !== this.known[id]) {
+        return false;
+      }
+    }
+    return true;
+  }
 }
 
 /** Lengths within this share of their smaller neighbour are one length, where only observed means exist. */

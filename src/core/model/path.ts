@@ -18,6 +18,11 @@ export function join(...parts: readonly string[]): string {
   return joined !== '' && last.endsWith('/') ? `${joined}/` : joined;
 }
 
+/** The path of a name, or of a path below, in a directory without a trailing slash. */
+export function within(directory: string, path: string): string {
+  return directory === '' ? path : `${directory}/${path}`;
+}
+
 /** The directory that holds an object, without a trailing slash; `''` at the root. */
 export function directory(path: string): string {
   return segments(path).slice(0, -1).join('/');

@@ -78,16 +78,18 @@ export interface Fragment {
 /** A fragment with everything empty that the caller does not give. */
 export function fragment(given: Pick<Fragment, 'grain' | 'source' | 'format'> & Partial<Fragment>): Fragment {
   return {
-    formatVersion: null,
-    runKey: null,
-    stage: null,
-    madeFrom: null,
-    dimensions: {},
-    metrics: {},
-    components: [],
-    settings: [],
-    issues: [],
-    ...given,
+    grain: given.grain,
+    source: given.source,
+    format: given.format,
+    formatVersion: given.formatVersion ?? null,
+    runKey: given.runKey ?? null,
+    stage: given.stage ?? null,
+    madeFrom: given.madeFrom ?? null,
+    dimensions: given.dimensions ?? {},
+    metrics: given.metrics ?? {},
+    components: given.components ?? [],
+    settings: given.settings ?? [],
+    issues: given.issues ?? [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { finite } from './finite';
+import { layDimensions, type GrowingDimensions } from './layers';
 import type { Component, Dimensions, Role } from './record';
 
 const PARALLELISM = ['tp', 'pp', 'dp', 'ep'] as const;
@@ -6,6 +7,7 @@ const PARALLELISM = ['tp', 'pp', 'dp', 'ep'] as const;
 /** Dimension ids by role; the aggregated pool has no prefix. */
 const PREFIX = { replica: '', prefill: 'prefill_', decode: 'decode_' } as const;
 type Pool = keyof typeof PREFIX;
+const POOLS: readonly Pool[] = ['replica', 'prefill', 'decode'];
 
 function known(value: string | number | null | undefined): value is string | number {
   return value !== null && value !== undefined && !(typeof value === 'number' && Number.isNaN(value));
@@ -15,9 +17,14 @@ function numeric(value: string | number | null | undefined): number | null {
   return typeof value === 'number' && !Number.isNaN(value) ? value : null;
 }
 
-/** The one value on which all agree, else null. */
-function agreed<T>(values: ReadonlyArray<T | null>): T | null {
-  return values.length > 0 && values.every((value) => value === values[0]) ? values[0] : null;
+/** The one value that all have, else null. */
+function agreed<Key extends keyof Component>(members: readonly Component[], key: Key): Component[Key] | null {
+  for (const member of members) {
+    if (member[key] !== members[0][key]) {
+      return null;
+    }
+  }
+  return members.length === 0 ? null : members[0][key];
 }
 
 /** Sum, or null where one part is unknown: a sum with a hole in it would be too small. */
@@ -49,46 +56,58 @@ function poolOf(role: Role, disaggregated: boolean): Pool | null {
   }
 }
 
-const FOUND = new WeakMap<readonly Component[], Dimensions>();
+/** What the components of a stack say. */
+interface Stack {
+  readonly dimensions: Dimensions;
+  /** A part of it runs engines. */
+  readonly serves: boolean;
+  readonly prefills: boolean;
+}
 
-/** What components say, worked out once for a stack that all stages of a run share. */
-function fromComponents(components: readonly Component[]): Dimensions {
-  const found = FOUND.get(components) ?? ofComponents(components);
-  FOUND.set(components, found);
+const STACKS = new WeakMap<readonly Component[], Stack>();
+
+/** Worked out once for a stack that all stages of a run share. */
+function stackOf(components: readonly Component[]): Stack {
+  const found = STACKS.get(components) ?? {
+    dimensions: ofComponents(components),
+    serves: components.some((component) => poolOf(component.role, false) !== null),
+    prefills: components.some((component) => component.role === 'prefill'),
+  };
+  STACKS.set(components, found);
   return found;
 }
 
 function ofComponents(components: readonly Component[]): Dimensions {
   const disaggregated = components.some((component) => component.role === 'prefill');
   const pools: Record<Pool, Component[]> = { replica: [], prefill: [], decode: [] };
-  components.forEach((component) => {
+  for (const component of components) {
     const pool = poolOf(component.role, disaggregated);
     if (pool !== null) {
       pools[pool].push(component);
     }
-  });
-  const found: { [id: string]: string | number | null } = {};
-  (Object.keys(PREFIX) as Pool[]).forEach((pool) => {
+  }
+  const found = layDimensions([]);
+  for (const pool of POOLS) {
     const members = pools[pool];
     if (members.length === 0) {
-      return;
+      continue;
     }
     const prefix = PREFIX[pool];
     found[`${prefix}replicas`] = sum(members.map((member) => member.replicas));
-    PARALLELISM.forEach((axis) => {
-      found[prefix + axis] = agreed(members.map((member) => member[axis]));
-    });
+    for (const axis of PARALLELISM) {
+      found[prefix + axis] = agreed(members, axis);
+    }
     found[pool === 'replica' ? 'gpus' : `${prefix}gpus`] = sum(
       members.map((member) => product([member.replicas, member.acceleratorsPerReplica]))
     );
-    found[`${prefix}hardware`] = agreed(members.map((member) => member.accelerator));
-  });
+    found[`${prefix}hardware`] = agreed(members, 'accelerator');
+  }
   const engines = [...pools.replica, ...pools.prefill, ...pools.decode];
-  found.hardware = agreed(engines.map((member) => member.accelerator));
-  found.model = agreed(engines.map((member) => member.model));
-  found.engine = agreed(engines.map((member) => member.engine));
-  found.engine_version = agreed(engines.map((member) => member.version));
-  found.image = agreed(engines.map((member) => member.image));
+  found.hardware = agreed(engines, 'accelerator');
+  found.model = agreed(engines, 'model');
+  found.engine = agreed(engines, 'engine');
+  found.engine_version = agreed(engines, 'version');
+  found.image = agreed(engines, 'image');
   return found;
 }
 
@@ -143,36 +162,23 @@ function topologyText(dimensions: Dimensions, disaggregated: boolean): string | 
 /**
  * Topology dimensions of a run: what the dimensions say wins, components fill, and gpus, serving_mode, pd_ratio and
  * topology are derived. A count is null where a part of it is unknown. serving_mode is `disaggregated` only where a
- * prefill role exists, `aggregated` where a topology is known without one, else null.
+ * prefill role exists, `aggregated` where a topology is known without one, else null. To be kept by the caller alone.
  */
-export function topology(given: Dimensions, components: readonly Component[]): Dimensions {
-  const merged: { [id: string]: string | number | null | undefined } = {};
-  const found = fromComponents(components);
-  for (const id in found) {
-    merged[id] = found[id];
-  }
-  for (const id in given) {
-    if (known(given[id])) {
-      merged[id] = given[id];
-    }
-  }
+export function topology(given: Dimensions, components: readonly Component[]): GrowingDimensions {
+  const stack = stackOf(components);
+  const merged = layDimensions([given, stack.dimensions]);
   const prefillReplicas = numeric(merged.prefill_replicas);
   // Components that do not say how many accelerators they have are not made up for by their parallelism.
-  const counted = components.some((component) => poolOf(component.role, false) !== null);
-  const pool = (name: Pool): number | null => (counted ? null : poolGpus(merged, name));
-  const disaggregated =
-    (prefillReplicas ?? 0) > 0 ||
-    (numeric(merged.prefill_gpus) ?? 0) > 0 ||
-    components.some((component) => component.role === 'prefill');
+  const pool = (name: Pool): number | null => (stack.serves ? null : poolGpus(merged, name));
+  const disaggregated = (prefillReplicas ?? 0) > 0 || (numeric(merged.prefill_gpus) ?? 0) > 0 || stack.prefills;
   if (disaggregated) {
     merged.prefill_gpus = numeric(merged.prefill_gpus) ?? pool('prefill');
     merged.decode_gpus = numeric(merged.decode_gpus) ?? pool('decode');
     merged.gpus = numeric(merged.gpus) ?? sum([merged.prefill_gpus, merged.decode_gpus]);
   } else {
     merged.gpus = numeric(merged.gpus) ?? pool('replica');
-    ['prefill_replicas', 'decode_replicas'].forEach((id) => {
-      merged[id] = merged[id] === 0 ? null : merged[id];
-    });
+    merged.prefill_replicas = merged.prefill_replicas === 0 ? null : merged.prefill_replicas;
+    merged.decode_replicas = merged.decode_replicas === 0 ? null : merged.decode_replicas;
   }
   merged.gpus = merged.gpus === 0 ? null : merged.gpus;
   merged.topology = topologyText(merged, disaggregated);

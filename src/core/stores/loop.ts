@@ -14,25 +14,28 @@ export interface Listed extends Directory {
 }
 
 /** The contents of a directory as one text: equal for a directory and a link to it. */
-export function print(page: Page): string {
-  return page.entries.map((entry) => [entry.name, entry.directory, entry.size, entry.modified].join('\n')).join('\0');
+export function print({ entries }: Page): string {
+  let text = '';
+  for (const { name, directory, size, modified } of entries) {
+    text += `${name}\n${directory}\n${size}\n${modified}\0`;
+  }
+  return text;
 }
 
 /**
  * The directory from which a loop of links repeats what lies above it; null where there is none. Listings that give a size
  * or time of a file convict at the first repetition; bare names at the third, since `a/a/a` may well be three directories.
  */
-export function loopStart(directory: Directory, page: Page): string | null {
-  if (page.entries.length === 0) {
+export function loopStart({ path, parent, print: text }: Listed, { entries }: Page): string | null {
+  if (entries.length === 0) {
     return null;
   }
-  const text = print(page);
-  const proven = page.entries.some((entry) => !entry.directory && (entry.size !== null || entry.modified !== null));
-  const same = [directory.path];
-  for (let above = directory.parent; above !== null; above = above.parent) {
+  const same = [path];
+  for (let above = parent; above !== null; above = above.parent) {
     if (above.print === text) {
       same.push(above.path);
     }
   }
+  const proven = entries.some((entry) => !entry.directory && (entry.size !== null || entry.modified !== null));
   return same.length > (proven ? 1 : 3) ? same[same.length - 2] : null;
 }

@@ -1,7 +1,7 @@
 import type { DirectoryConfig } from '../model/config';
-import { directory as directoryOf, join } from '../model/path';
+import { directory as directoryOf, join, within } from '../model/path';
 import type { Issue } from '../model/record';
-import { pathFilter, type PathFilter } from './globs';
+import { PathFilter } from './globs';
 import type { Page, RefusedName } from './listing-page';
 import { loopStart, print, type Directory } from './loop';
 import type { Listing, StoreObject } from './store';
@@ -32,15 +32,17 @@ export class Walk {
   /** Directories that repeat one above them. */
   private readonly loops = new Set<string>();
   private readonly tooDeep: string[] = [];
+  private readonly root: string;
   private readonly filter: PathFilter;
   private directories = 0;
   private ended = false;
 
   constructor(
-    private readonly root: string,
+    root: string,
     private readonly config: Pick<DirectoryConfig, 'include' | 'exclude' | 'maxDepth' | 'maxObjects'>
   ) {
-    this.filter = pathFilter(config.include, config.exclude);
+    this.root = join(root, '');
+    this.filter = new PathFilter(config.include, config.exclude);
   }
 
   /** True once a limit was met: nothing more is to be listed. */
@@ -62,7 +64,8 @@ export class Walk {
 
   /** Takes what a directory holds; returns its directories that are to be followed. */
   take(directory: Directory, page: Page): Directory[] {
-    const loop = loopStart(directory, page);
+    const parent = { ...directory, print: print(page) };
+    const loop = loopStart(parent, page);
     if (loop !== null) {
       if (!this.inLoop(loop)) {
         this.loops.add(loop);
@@ -71,10 +74,9 @@ export class Walk {
       return [];
     }
     this.refuse(directory.path, page.refused);
-    const parent = { ...directory, print: print(page) };
     const below: Directory[] = [];
     for (const entry of page.entries) {
-      const path = join(directory.path, entry.name);
+      const path = within(directory.path, entry.name);
       if (!entry.directory) {
         this.add({ path, size: entry.size, etag: null, modified: entry.modified });
       } else if (this.mayEnter(path, directory.depth + 1)) {
@@ -153,9 +155,12 @@ export class Walk {
         `${what} deeper than ${this.config.maxDepth}; raise the depth limit`
       );
     }
-    const objects = this.objects
-      .filter(({ path }) => !this.inLoop(path))
-      .map((object) => ({ ...object, path: join(this.root, object.path) }));
+    const objects: StoreObject[] = [];
+    for (const { path, size, etag, modified } of this.objects) {
+      if (!this.inLoop(path)) {
+        objects.push({ path: within(this.root, path), size, etag, modified });
+      }
+    }
     const issues = this.issues
       .filter(({ path, rule }) => rule === LOOP || !this.inLoop(path))
       .map((issue) => ({ ...issue, path: join(this.root, issue.path) || '/' }));

@@ -1,12 +1,12 @@
 import { ConfigSubSection } from '@grafana/plugin-ui';
 import { InlineSwitch, Stack, Text } from '@grafana/ui';
 import { BUILTIN_RULES, type BuiltinRule } from '../../core/ingest/builtin-rules';
-import { compileBuiltinRules } from '../../core/ingest/compile-builtin';
+import { BuiltinRules as Rules } from '../../core/ingest/compile-builtin';
 import { selectors } from '../selectors';
 import { written } from './reading';
 import type { SectionProps } from './section';
 
-const ALL = compileBuiltinRules();
+const ALL = new Rules();
 
 /** What the rule reads from its own example. */
 function reading({ id, example }: BuiltinRule): string {
