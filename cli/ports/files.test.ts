@@ -88,6 +88,18 @@ describe('Node over files', () => {
     expect(await ask('x', { sizeLimit: 9 })).toBe('too-large');
   });
 
+  it('bytes of one file stay when the next is read', async () => {
+    await write('a', 'first');
+    await write('b', 'other');
+    const want = { as: 'bytes' } as const;
+    const port = new FilesPort(root);
+    const answers = [await port.answer(get('a', { want }), live), await port.answer(get('b', { want }), live)];
+    expect(answers.map(outcomeOf)).toEqual([
+      { status: 200, bytes: Array.from('first', (letter) => letter.charCodeAt(0)) },
+      { status: 200, bytes: Array.from('other', (letter) => letter.charCodeAt(0)) },
+    ]);
+  });
+
   it('refuses what leads out of the root', async () => {
     await writeFile(path.join(top, 'secret'), 'x');
     await write('in/x', 'x');

@@ -99,7 +99,8 @@ export class FilesPort implements StorePort {
         const plain =
           typeof place === 'string' ? null : readPlain(join(place.real, posix.basename(path)), request.sizeLimit);
         if (plain !== null) {
-          return answerOf(request, { ...NONE, modified: plain.stats.mtime.getTime(), bytes: plain.bytes });
+          const bytes = request.want.as === 'bytes' ? plain.bytes.slice() : plain.bytes;
+          return answerOf(request, { ...NONE, modified: plain.stats.mtime.getTime(), bytes });
         }
       }
       return await this.found(request);

@@ -2,12 +2,16 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 
 export interface PlainFile {
   readonly stats: Stats;
+  /** Those of this file until the next one is read: who keeps them has to copy them. */
   readonly bytes: Uint8Array;
 }
 
+/** One buffer for files of a usual size: a new one each would be memory of its own, which costs more than to fill it. */
+const shared = new Uint8Array(256 * 1024);
+
 /** Reads all of an open file; its bytes may be fewer than its size where it was cut meanwhile. */
 function readWhole(descriptor: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
+  const bytes = size <= shared.length ? shared : new Uint8Array(size);
   let at = 0;
   for (let count = -1; count !== 0 && at < size; at += count) {
     count = readSync(descriptor, bytes, at, size - at, at);
