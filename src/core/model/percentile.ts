@@ -33,9 +33,10 @@ const PACKED = /^[pP](00|99)(\d)$/;
  * it is none. `p01` is the first percentile, as in GuideLLM.
  */
 export function canonicalStat(name: string): Stat | null {
-  const word = WORDS.get(name) ?? WORDS.get(name.toLowerCase());
-  if (word !== undefined) {
-    return word;
+  const word = WORDS.get(name);
+  const known = word === undefined ? WORDS.get(name.toLowerCase()) : word;
+  if (known !== undefined) {
+    return known;
   }
   // Keys that begin otherwise need no pattern.
   const found = /^p/i.test(name) ? (PACKED.exec(name) ?? PERCENTILE.exec(name)) : null;

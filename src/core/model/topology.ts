@@ -4,10 +4,25 @@ import type { Component, Dimensions, Role } from './record';
 
 const PARALLELISM = ['tp', 'pp', 'dp', 'ep'] as const;
 
-/** Dimension ids by role; the aggregated pool has no prefix. */
-const PREFIX = { replica: '', prefill: 'prefill_', decode: 'decode_' } as const;
-type Pool = keyof typeof PREFIX;
-const POOLS: readonly Pool[] = ['replica', 'prefill', 'decode'];
+type Pool = 'replica' | 'prefill' | 'decode';
+
+/** Ids of the dimensions of a pool. */
+type Ids = Readonly<Record<(typeof PARALLELISM)[number] | 'replicas' | 'gpus' | 'hardware', string>>;
+
+const POOLS: Readonly<Record<Pool, Ids>> = { replica: idsOf(''), prefill: idsOf('prefill_'), decode: idsOf('decode_') };
+
+/** The aggregated pool has no prefix. */
+function idsOf(prefix: string): Ids {
+  return {
+    replicas: `${prefix}replicas`,
+    gpus: `${prefix}gpus`,
+    hardware: `${prefix}hardware`,
+    tp: `${prefix}tp`,
+    pp: `${prefix}pp`,
+    dp: `${prefix}dp`,
+    ep: `${prefix}ep`,
+  };
+}
 
 function known(value: string | number | null | undefined): value is string | number {
   return value !== null && value !== undefined && !(typeof value === 'number' && Number.isNaN(value));
@@ -87,20 +102,17 @@ function ofComponents(components: readonly Component[]): Dimensions {
     }
   }
   const found = layDimensions([]);
-  for (const pool of POOLS) {
-    const members = pools[pool];
+  for (const pool of Object.keys(POOLS) as Pool[]) {
+    const [ids, members] = [POOLS[pool], pools[pool]];
     if (members.length === 0) {
       continue;
     }
-    const prefix = PREFIX[pool];
-    found[`${prefix}replicas`] = sum(members.map((member) => member.replicas));
+    found[ids.replicas] = sum(members.map((member) => member.replicas));
     for (const axis of PARALLELISM) {
-      found[prefix + axis] = agreed(members, axis);
+      found[ids[axis]] = agreed(members, axis);
     }
-    found[pool === 'replica' ? 'gpus' : `${prefix}gpus`] = sum(
-      members.map((member) => product([member.replicas, member.acceleratorsPerReplica]))
-    );
-    found[`${prefix}hardware`] = agreed(members, 'accelerator');
+    found[ids.gpus] = sum(members.map((member) => product([member.replicas, member.acceleratorsPerReplica])));
+    found[ids.hardware] = agreed(members, 'accelerator');
   }
   const engines = [...pools.replica, ...pools.prefill, ...pools.decode];
   found.hardware = agreed(engines, 'accelerator');
@@ -112,22 +124,20 @@ function ofComponents(components: readonly Component[]): Dimensions {
 }
 
 /** Accelerators of one instance by its parallelism: tp x pp x dp, where an axis that is not named is 1. */
-function perInstance(dimensions: Dimensions, prefix: string): number | null {
-  const tp = numeric(dimensions[`${prefix}tp`]);
-  return tp === null
-    ? null
-    : product([tp, numeric(dimensions[`${prefix}pp`]) ?? 1, numeric(dimensions[`${prefix}dp`]) ?? 1]);
+function perInstance(dimensions: Dimensions, ids: Ids): number | null {
+  const tp = numeric(dimensions[ids.tp]);
+  return tp === null ? null : product([tp, numeric(dimensions[ids.pp]) ?? 1, numeric(dimensions[ids.dp]) ?? 1]);
 }
 
 function poolGpus(dimensions: Dimensions, pool: Pool): number | null {
-  const prefix = PREFIX[pool];
-  return product([numeric(dimensions[`${prefix}replicas`]), perInstance(dimensions, prefix)]);
+  const ids = POOLS[pool];
+  return product([numeric(dimensions[ids.replicas]), perInstance(dimensions, ids)]);
 }
 
-function parallelismText(dimensions: Dimensions, prefix: string): string {
+function parallelismText(dimensions: Dimensions, pool: Pool): string {
   let text = '';
   for (const axis of PARALLELISM) {
-    const size = numeric(dimensions[prefix + axis]);
+    const size = numeric(dimensions[POOLS[pool][axis]]);
     if (size !== null && (size > 1 || axis === 'tp')) {
       text += `${text === '' ? '' : '-'}${axis.toUpperCase()}${size}`;
     }
@@ -138,7 +148,7 @@ function parallelismText(dimensions: Dimensions, prefix: string): string {
 function topologyText(dimensions: Dimensions, disaggregated: boolean): string | null {
   if (!disaggregated) {
     const replicas = numeric(dimensions.replicas);
-    const each = parallelismText(dimensions, '');
+    const each = parallelismText(dimensions, 'replica');
     if (each === '') {
       return replicas === null ? null : `${replicas} replicas`;
     }
@@ -146,7 +156,7 @@ function topologyText(dimensions: Dimensions, disaggregated: boolean): string | 
   }
   const prefill = `${numeric(dimensions.prefill_replicas) ?? '?'}P`;
   const decode = `${numeric(dimensions.decode_replicas) ?? '?'}D`;
-  const [eachPrefill, eachDecode] = [parallelismText(dimensions, 'prefill_'), parallelismText(dimensions, 'decode_')];
+  const [eachPrefill, eachDecode] = [parallelismText(dimensions, 'prefill'), parallelismText(dimensions, 'decode')];
   if (eachPrefill === eachDecode) {
     return [prefill + decode, eachPrefill].filter((part) => part !== '').join(' ');
   }
