@@ -1,6 +1,6 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { open as openFile, stat } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { posix, sep } from 'node:path';
 import { isDirectoryPath, isSafePath } from '../../src/core/model/path';
 import type { Answer, Failure, HttpRequest } from '../../src/core/model/request';
 import { answerOf, failure, type Received } from '../../src/host/answers';
@@ -97,7 +97,7 @@ export class FilesPort implements StorePort {
       if (range === undefined && !isDirectoryPath(path) && isSafePath(path)) {
         const place = await this.directories.place(posix.dirname(path));
         const plain =
-          typeof place === 'string' ? null : readPlain(join(place.real, posix.basename(path)), request.sizeLimit);
+          typeof place === 'string' ? null : readPlain(place.real + sep + posix.basename(path), request.sizeLimit);
         if (plain !== null) {
           const bytes = request.want.as === 'bytes' ? plain.bytes.slice() : plain.bytes;
           return answerOf(request, { ...NONE, modified: plain.stats.mtime.getTime(), bytes });

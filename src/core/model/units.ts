@@ -56,7 +56,7 @@ const bandwidth = (factor: number): Conversion => ({ unit: 'bytes_per_second', f
  * Declared unit (as written in a file, case folded) to base unit and factor. The names are the enum of llm-d's Benchmark
  * Report plus the spellings of AIPerf, genai-perf and Prometheus exports.
  */
-const CONVERSIONS: Readonly<Record<string, Conversion>> = {
+const SPELLINGS: Readonly<Record<string, Conversion>> = {
   s: SECOND,
   sec: SECOND,
   second: SECOND,
@@ -114,6 +114,8 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   joules: { unit: 'joules', factor: 1 },
 };
 
+const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map(Object.entries(SPELLINGS));
+
 /** Units that measure the same thing: a length in tokens may be declared as a plain count. */
 const COMPATIBLE: Readonly<Partial<Record<Unit, readonly Unit[]>>> = {
   tokens: ['count'],
@@ -126,8 +128,8 @@ const COMPATIBLE: Readonly<Partial<Record<Unit, readonly Unit[]>>> = {
  * unknown or measures something else. Callers then leave the number out and report it.
  */
 export function conversionFactor(declared: string, wanted: Unit): number | null {
-  const key = declared.trim().toLowerCase();
-  const found = Object.prototype.hasOwnProperty.call(CONVERSIONS, key) ? CONVERSIONS[key] : undefined;
+  // Mostly spelled as in the table.
+  const found = CONVERSIONS.get(declared) ?? CONVERSIONS.get(declared.trim().toLowerCase());
   if (found === undefined) {
     return null;
   }
