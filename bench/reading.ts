@@ -11,7 +11,7 @@ import { drive } from '../src/host/drive';
 import { collect, ms, quantile, timed, timedAsync, type Line } from './measure';
 import { benchmarkReport, serveResult } from './reports';
 
-const ROUNDS = 7;
+const ROUNDS = 15;
 const CONCURRENCY = 16;
 
 function scanDirectory(root: string, previous: Catalog = EMPTY_CATALOG): Promise<Catalog> {
@@ -71,6 +71,9 @@ export async function reading(root: string, count = 2000): Promise<Line[]> {
     }
   }
   const [floor, bare, scanned] = [floors, bares, scans].map((values) => quantile(values, 0.5));
+  // Of each round by itself: the machine's speed changes from round to round, and with it both alike.
+  const ratios = scans.map((scan, round) => scan / floors[round]);
+  const [low, ratio, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share));
   return [
     {
       what: `read and JSON.parse ${count} reports of ${(bytes / count / 1024).toFixed(1)} KB, ${CONCURRENCY} at once`,
@@ -80,7 +83,12 @@ export async function reading(root: string, count = 2000): Promise<Line[]> {
     },
     { what: '  the same with readFileSync, one after another', figure: ms(bare), goal: '', met: null },
     { what: `  through driver, readers and scan`, figure: ms(scanned), goal: '', met: null },
-    { what: '  ratio to the floor', figure: (scanned / floor).toFixed(2), goal: '<= 1.5', met: scanned / floor <= 1.5 },
+    {
+      what: `  ratio to the floor, median of ${ROUNDS} rounds (quartiles ${low.toFixed(2)} and ${high.toFixed(2)})`,
+      figure: ratio.toFixed(2),
+      goal: '<= 1.5',
+      met: ratio <= 1.5,
+    },
   ];
 }
 
