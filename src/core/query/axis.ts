@@ -71,20 +71,26 @@ export function axisTables(id: string): TableName[] {
   return 'metric' in quantity ? metricTables([quantity.metric]) : dimensionTables(quantity.dimension);
 }
 
-/** Points that lack the metric are said, never drawn as zero. */
-export function missingNotice(metric: Metric, missing: number, all: number): Notice[] {
+function lackingNotice(metric: Metric, missing: number, all: number, consequence: string): Notice[] {
   if (missing === 0) {
     return [];
   }
+  const title = metricTitle(metric);
   return [
     missing === all
-      ? warning(
-          `None of ${counted(all, 'point')} has ${metricTitle(metric)}: the files do not say it.${usualStat(metric)}`
-        )
-      : info(
-          `${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${metricTitle(metric)} and ${missing === 1 ? 'is' : 'are'} left out.`
-        ),
+      ? warning(`None of ${counted(all, 'point')} has ${title}: the files do not say it.${usualStat(metric)}`)
+      : info(`${counted(missing, 'point')} of ${all} ${missing === 1 ? 'lacks' : 'lack'} ${title}${consequence}.`),
   ];
+}
+
+/** Points that lack the metric are said, never drawn as zero. */
+export function missingNotice(metric: Metric, missing: number, all: number): Notice[] {
+  return lackingNotice(metric, missing, all, missing === 1 ? ' and is left out' : ' and are left out');
+}
+
+/** The same of a table, which shows them without it. */
+export function emptyCellsNotice(metric: Metric, missing: number, all: number): Notice[] {
+  return lackingNotice(metric, missing, all, missing === 1 ? '; its cell is empty' : '; their cells are empty');
 }
 
 /** Selected rows that lack a value. */

@@ -25,7 +25,7 @@ export const baseEntries = {
 };
 
 export const nameSchema = name;
-export const namesSchema = v.pipe(v.array(name), v.maxLength(50));
+export const namesSchema = v.pipe(v.array(name), v.maxLength(200));
 
 export const FILTERS_FIELD: FormField = {
   name: 'filters',

@@ -1,7 +1,7 @@
 import { metricField, dimensionConfig, numberField, textField, timeField } from '../frames/field';
 import type { Field, Frame, Notice } from '../frames/frame';
 import { dimensionKind } from '../model/dimensions';
-import { countMissing, missingNotice } from './axis';
+import { countMissing, emptyCellsNotice } from './axis';
 import { cutNotices } from './common';
 import type { Data } from './data';
 import { numbersAt, textsAt } from './group';
@@ -47,7 +47,7 @@ export function tableFrame(query: PointsQuery, data: Data, selected: Int32Array,
       type: 'table',
       notices: metrics.reduce<Notice[]>(
         (all, metric) =>
-          all.concat(missingNotice(metric, countMissing(data.metric(metric), selected), selected.length)),
+          all.concat(emptyCellsNotice(metric, countMissing(data.metric(metric), selected), selected.length)),
         cutNotices(selected.length, most)
       ),
     },
