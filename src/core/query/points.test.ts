@@ -41,7 +41,7 @@ describe('points as a table', () => {
 
   it('says what is missing, and suggests where a statistic is unusual', () => {
     const said = (metrics: string[]) => notices(query(catalog, { metrics })[0]);
-    expect(said(['ttft_p99'])).toEqual(['1 point of 2 lacks TTFT p99 and is left out.']);
+    expect(said(['ttft_p99'])).toEqual(['1 point of 2 lacks TTFT p99; its cell is empty.']);
     expect(said(['itl_mean'])).toEqual(['None of 2 points has ITL mean: the files do not say it.']);
     expect(said(['ttft_p9'])).toEqual([
       expect.stringMatching(/^None of 2 points has TTFT p9: .* Did you mean ttft_p9[059]\?$/),
@@ -64,7 +64,7 @@ describe('points as a table', () => {
     const [table] = query(catalog, { limit: 1 });
     expect(column(table, 'load')).toEqual([4]);
     expect(notices(table)).toContain('Shows the first 1 of 2 rows: narrow the filters or raise the limit.');
-    expect(notices(table)).toContain('1 point of 2 lacks TTFT p99 and is left out.');
+    expect(notices(table)).toContain('1 point of 2 lacks TTFT p99; its cell is empty.');
     expect(notices(query(catalog, { limit: 2 })[0])).not.toContainEqual(expect.stringMatching(/Shows/));
   });
 });
