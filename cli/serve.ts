@@ -90,7 +90,7 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     response.writeHead(400).end();
     return;
   }
-  const place = await inside(root, path);
+  const place = inside(root, path);
   if (typeof place === 'string') {
     response.writeHead(place === 'missing' ? 404 : 403).end();
     return;
@@ -99,7 +99,7 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   if (found.isDirectory() && !isDirectoryPath(path)) {
     response.writeHead(301, { location: `${(request.url ?? '/').replace(/[?#].*$/, '').replace(/^\/+/, '/')}/` }).end();
   } else if (found.isDirectory()) {
-    const text = await autoindex(place.real);
+    const text = autoindex(place.real);
     response.writeHead(200, { 'content-type': 'application/json' }).end(request.method === 'HEAD' ? undefined : text);
   } else if (found.isFile() && !isDirectoryPath(path)) {
     await sendFile(place.real, request, response);

@@ -88,6 +88,18 @@ describe('Node over files', () => {
     expect(await ask('x', { sizeLimit: 9 })).toBe('too-large');
   });
 
+  it('gives the rest of the process its turn', async () => {
+    await write('a', 'first');
+    const port = new FilesPort(root);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    for (let answers = 0; turns < 3 && answers < 50000; answers++) {
+      await port.answer(get('a'), live);
+    }
+    clearInterval(timer);
+    expect(turns).toBe(3);
+  });
+
   it('bytes of one file stay when the next is read', async () => {
     await write('a', 'first');
     await write('b', 'other');

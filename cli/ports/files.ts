@@ -1,6 +1,7 @@
-import { createReadStream, type Stats } from 'node:fs';
-import { open as openFile, stat } from 'node:fs/promises';
+import { createReadStream, statSync, type Stats } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { posix, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { isDirectoryPath, isSafePath } from '../../src/core/model/path';
 import type { Answer, Failure, HttpRequest } from '../../src/core/model/request';
 import { answerOf, failure, type Received } from '../../src/host/answers';
@@ -11,6 +12,9 @@ import { readPlain } from './plain-file';
 
 const NONE: Received = { status: 200, etag: null, modified: null, contentType: null, bytes: new Uint8Array(0) };
 
+/** How long the process waits for its turn at most, ms. */
+const TURN = 20;
+
 type Found = { readonly real: string; readonly stats: Stats } | Failure | { readonly status: number };
 
 /** A directory as `dirname` gives it. */
@@ -19,18 +23,18 @@ function asPlain(path: string): string {
 }
 
 /** The file or directory of a path, or why there is none. */
-async function find(root: string, path: string, directories: Directories): Promise<Found> {
+function find(root: string, path: string, directories: Directories): Found {
   if (!isSafePath(path)) {
     return failure('refused', path, 'the path leaves the store; rename the object');
   }
-  const place = await (isDirectoryPath(path) ? directories.place(asPlain(path)) : inside(root, path));
+  const place = isDirectoryPath(path) ? directories.place(asPlain(path)) : inside(root, path);
   if (place === 'outside') {
     return failure('refused', path, 'the link leads out of the store; copy what it points at, or exclude it');
   }
   if (typeof place === 'string') {
     return { status: place === 'missing' ? 404 : 403 };
   }
-  const stats = await stat(place.real);
+  const stats = statSync(place.real);
   if (stats.isDirectory() !== isDirectoryPath(path)) {
     return { status: stats.isDirectory() ? 301 : 404 };
   }
@@ -68,9 +72,9 @@ async function read(request: HttpRequest, real: string, stats: Stats): Promise<A
   return answerOf(request, { ...NONE, status: range === undefined ? 200 : 206, modified, bytes });
 }
 
-async function list(request: HttpRequest, real: string): Promise<Answer> {
+function list(request: HttpRequest, real: string): Answer {
   // To the ms, since files of a local store may well change twice a second.
-  const text = await autoindex(real, (modified) => modified.toISOString());
+  const text = autoindex(real, (modified) => modified.toISOString());
   const bytes = new TextEncoder().encode(text);
   return bytes.length > request.sizeLimit
     ? failure('too-large', request.path)
@@ -80,12 +84,14 @@ async function list(request: HttpRequest, real: string): Promise<Answer> {
 /** A directory of the machine, answered as a web server would: a listing in nginx's JSON, or a file. */
 export class FilesPort implements StorePort {
   private readonly directories: Directories;
+  private turn = 0;
 
   constructor(private readonly root: string) {
     this.directories = new Directories(root);
   }
 
   async answer(request: HttpRequest, signal: AbortSignal): Promise<Answer> {
+    await this.giveTurn();
     if (signal.aborted) {
       return failure('cancelled', request.path);
     }
@@ -95,7 +101,7 @@ export class FilesPort implements StorePort {
     try {
       const { path, range } = request;
       if (range === undefined && !isDirectoryPath(path) && isSafePath(path)) {
-        const place = await this.directories.place(posix.dirname(path));
+        const place = this.directories.place(posix.dirname(path));
         const plain =
           typeof place === 'string' ? null : readPlain(place.real + sep + posix.basename(path), request.sizeLimit);
         if (plain !== null) {
@@ -110,7 +116,7 @@ export class FilesPort implements StorePort {
   }
 
   async open(path: string): Promise<AsyncIterable<Uint8Array> | Failure> {
-    const found = await find(this.root, path, this.directories);
+    const found = find(this.root, path, this.directories);
     if ('kind' in found) {
       return found;
     }
@@ -119,8 +125,18 @@ export class FilesPort implements StorePort {
       : chunks(found.real, path);
   }
 
+  /** Files are read without waiting, so the rest of the process, Ctrl-C and the progress bar, gets its turn now and then. */
+  private giveTurn(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now < this.turn) {
+      return undefined;
+    }
+    this.turn = now + TURN;
+    return setImmediate();
+  }
+
   private async found(request: HttpRequest): Promise<Answer> {
-    const found = await find(this.root, request.path, this.directories);
+    const found = find(this.root, request.path, this.directories);
     if ('kind' in found) {
       return found;
     }

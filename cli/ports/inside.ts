@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where a path of the store lies, `outside` where links lead out of the root, `missing` where there is nothing. */
@@ -24,15 +24,14 @@ function place(error: unknown): Place {
   }
 }
 
-/** Resolves a path that `isSafePath` accepts below a root, links included. `resolved` is the root, its links followed. */
-export async function inside(
-  root: string,
-  relative: string,
-  resolved: Promise<string> = realpath(root)
-): Promise<Place> {
+/**
+ * Resolves a path that `isSafePath` accepts below a root, links included. Synchronous, as all that is asked of the system
+ * here: handing it to another thread takes longer than the answer.
+ */
+export function inside(root: string, relative: string): Place {
   try {
-    const [base, real] = await Promise.all([resolved, realpath(path.join(root, relative))]);
-    const way = path.relative(base, real);
+    const real = realpathSync.native(path.join(root, relative));
+    const way = path.relative(realpathSync.native(root), real);
     return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way) ? 'outside' : { real };
   } catch (error) {
     return place(error);
@@ -44,20 +43,22 @@ const REMEMBERED = 1000;
 
 /** Resolves directories below a root as `inside` does, and remembers them for a second. */
 export class Directories {
-  private readonly known = new Map<string, Promise<Place>>();
-  private base: Promise<string> | undefined;
+  private readonly known = new Map<string, Place>();
   private until = 0;
 
   constructor(private readonly root: string) {}
 
-  place(relative: string): Promise<Place> {
+  place(relative: string): Place {
     const now = performance.now();
     if (now > this.until || this.known.size > 10000) {
       this.known.clear();
-      this.base = realpath(this.root);
       this.until = now + REMEMBERED;
     }
-    const found = this.known.get(relative) ?? inside(this.root, relative, this.base);
+    const known = this.known.get(relative);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = inside(this.root, relative);
     this.known.set(relative, found);
     return found;
   }
