@@ -125,10 +125,11 @@ export function unsound(fragments: readonly Fragment[]): string[] {
     Object.keys(part.dimensions).forEach((id) => {
       const value = part.dimensions[id];
       const row = dimension(id);
-      if (value !== null && value !== undefined) {
-        if ((row === undefined && !isFreeDimension(id)) || row?.derived === true) {
-          faults.push(`dimension ${id}`);
-        }
+      const isGiven = value !== null && value !== undefined;
+      if ((row === undefined && !isFreeDimension(id)) || (row?.derived === true && isGiven)) {
+        faults.push(`dimension ${id}`);
+      }
+      if (isGiven) {
         const kind = row?.kind === 'number' || row?.kind === 'time' ? 'number' : 'string';
         if (typeof value !== kind || (typeof value === 'number' && !Number.isFinite(value))) {
           faults.push(`${id} = ${String(value)}`);

@@ -25,13 +25,13 @@ function place(error: unknown): Place {
 }
 
 /**
- * Resolves a path that `isSafePath` accepts below a root, links included. Synchronous, as all that is asked of the system
- * here: handing it to another thread takes longer than the answer.
+ * Resolves a path that `isSafePath` accepts below a root, links included. `base` is the root, its links followed, where that
+ * is known. Synchronous, as all that is asked of the system here: handing it to another thread takes longer than the answer.
  */
-export function inside(root: string, relative: string): Place {
+export function inside(root: string, relative: string, base?: string): Place {
   try {
     const real = realpathSync.native(path.join(root, relative));
-    const way = path.relative(realpathSync.native(root), real);
+    const way = path.relative(base ?? realpathSync.native(root), real);
     return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way) ? 'outside' : { real };
   } catch (error) {
     return place(error);
@@ -44,6 +44,7 @@ const REMEMBERED = 1000;
 /** Resolves directories below a root as `inside` does, and remembers them for a second. */
 export class Directories {
   private readonly known = new Map<string, Place>();
+  private base: Place = 'missing';
   private until = 0;
 
   constructor(private readonly root: string) {}
@@ -52,13 +53,17 @@ export class Directories {
     const now = performance.now();
     if (now > this.until || this.known.size > 10000) {
       this.known.clear();
+      this.base = inside(this.root, '.');
       this.until = now + REMEMBERED;
+    }
+    if (typeof this.base === 'string') {
+      return this.base;
     }
     const known = this.known.get(relative);
     if (known !== undefined) {
       return known;
     }
-    const found = inside(this.root, relative);
+    const found = inside(this.root, relative, this.base.real);
     this.known.set(relative, found);
     return found;
   }

@@ -36,10 +36,6 @@ function isContext({ grain }: Fragment): boolean {
   return grain === 'context';
 }
 
-function isPoint({ grain }: Fragment): boolean {
-  return grain !== 'context';
-}
-
 /**
  * Context that completes a point: of its stage, of its run as a whole, or, for pooled points, of the pooled run. What was
  * measured of the whole does not hold for a part of it.
@@ -117,7 +113,6 @@ function namedTopology(
 
 /** What the directory says of all of its points. */
 interface Place {
-  readonly directory: string;
   readonly name: string | null;
   readonly experiment: string | null;
   readonly dimensions: Dimensions;
@@ -125,7 +120,6 @@ interface Place {
 
 function placeOf(directory: string): Place {
   return {
-    directory,
     name: directoryName(directory),
     experiment: experimentName(directory),
     dimensions: directoryDimensions(directory),
@@ -191,7 +185,7 @@ export function assembleDirectory(
   modified: (path: string) => number | null = () => null
 ): AssembledPoint[] {
   const { contexts, issues } = withoutRivals(fragments.filter(isContext));
-  const merged = samePoints(fragments.filter(isPoint)).map(mergeFragments);
+  const merged = samePoints(fragments.filter((part) => !isContext(part))).map(mergeFragments);
   const shared = directoryRunKey(merged, directory);
   const aliases = runAliases(merged);
   const place = placeOf(directory);

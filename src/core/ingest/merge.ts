@@ -115,13 +115,7 @@ export function samePoints(fragments: readonly Fragment[]): Fragment[][] {
       group.push(fragments[index]);
     }
   }
-  const sorted = Array.from(groups.values());
-  for (const group of sorted) {
-    if (group.length > 1) {
-      group.sort(byRank);
-    }
-  }
-  return joinByStage(sorted);
+  return joinByStage(Array.from(groups.values(), (group) => group.sort(byRank)));
 }
 
 function stageKey(part: Fragment): string | null {

@@ -52,11 +52,12 @@ class Rows {
     this.grown = new GrowingTable(kindIn(table));
   }
 
-  add(...parts: readonly Cells[]): void {
+  /** Returns the place of the row. */
+  add(...parts: readonly Cells[]): number {
     for (const part of parts) {
       this.grown.set(this.count, part);
     }
-    this.count++;
+    return this.count++;
   }
 
   build(): Table {
@@ -135,7 +136,6 @@ export class SegmentBuilder {
   private readonly settings = new Rows('settings');
   private readonly objects = new Rows('objects');
   private readonly issues = new Rows('issues');
-  private rows = 0;
 
   add({ dir, objects, points, issues }: DirectoryContent): void {
     const components = new PartsOfRuns<Component>(JSON.stringify);
@@ -156,9 +156,10 @@ export class SegmentBuilder {
 
   /** `id` names the segment. */
   build(id: string): Segment {
+    const points = this.points.build();
     const tables = new Map<TableName, Table>([
-      ['points', this.points.build()],
-      ...this.metrics.build(this.rows),
+      ['points', points],
+      ...this.metrics.build(points.rows),
       ['components', this.components.build()],
       ['settings', this.settings.build()],
       ['objects', this.objects.build()],
@@ -173,9 +174,8 @@ export class SegmentBuilder {
     components: readonly Component[],
     settings: readonly Setting[]
   ): void {
-    this.points.add(dimensions, { [DIRECTORY]: dir, run_key: runKey });
-    this.metrics.add(this.rows, metrics);
-    this.rows++;
+    const row = this.points.add(dimensions, { [DIRECTORY]: dir, run_key: runKey });
+    this.metrics.add(row, metrics);
     const place = { [DIRECTORY]: dir, run_key: runKey, run: dimensions.run };
     for (const { acceleratorsPerReplica, ...rest } of components) {
       this.components.add(rest, { accelerators_per_replica: acceleratorsPerReplica }, place);

@@ -83,17 +83,18 @@ const STACKS = new WeakMap<readonly Component[], Stack>();
 
 /** Worked out once for a stack that all stages of a run share. */
 function stackOf(components: readonly Component[]): Stack {
-  const found = STACKS.get(components) ?? {
-    dimensions: ofComponents(components),
-    serves: components.some((component) => poolOf(component.role, false) !== null),
-    prefills: components.some((component) => component.role === 'prefill'),
-  };
+  const known = STACKS.get(components);
+  if (known !== undefined) {
+    return known;
+  }
+  const prefills = components.some((component) => component.role === 'prefill');
+  const serves = components.some((component) => poolOf(component.role, false) !== null);
+  const found = { dimensions: ofComponents(components, prefills), serves, prefills };
   STACKS.set(components, found);
   return found;
 }
 
-function ofComponents(components: readonly Component[]): Dimensions {
-  const disaggregated = components.some((component) => component.role === 'prefill');
+function ofComponents(components: readonly Component[], disaggregated: boolean): Dimensions {
   const pools: Record<Pool, Component[]> = { replica: [], prefill: [], decode: [] };
   for (const component of components) {
     const pool = poolOf(component.role, disaggregated);
